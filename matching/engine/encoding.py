@@ -1,0 +1,118 @@
+"""How does a candidate graph become one market, and how is a matching read back?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.engine.arrays import Ints, as_tuple
+from matching.engine.caps import Forest
+from matching.engine.graph import RESERVATION_STEP, CandidateGraph
+from matching.engine.market import Market
+from matching.engine.scale import Scale
+
+
+@dataclass(frozen=True, eq=False)
+class Encoding:
+    """A market and its way back to the graph.
+
+    Parameters
+    ----------
+    graph : CandidateGraph
+    scale : Scale
+        How weights were made.
+    market : Market
+        Rows ``0..Y-1`` are the mentees, later rows are blockers.
+    origin : int64[E of the market]
+        The graph's edge behind every edge, -1 for blockers.
+    forest : Forest
+        The nested caps.
+    blocked : int64[rows - Y]
+        The group of every blocker.
+    """
+
+    graph: CandidateGraph
+    scale: Scale
+    market: Market
+    origin: Ints
+    forest: Forest
+    blocked: Ints
+
+    def edges_of(self, match: Ints) -> Ints:
+        """The graph's edge of every mentee, int64[Y], -1 where the mentee waits."""
+        mine = match[: self.graph.mentees]
+        return np.where(mine >= 0, self.origin[mine], -1) if len(self.origin) else mine.copy()
+
+    def match_of(self, edge: Ints) -> Ints:
+        """The market's edges for edges of the graph; the inverse of ``edges_of``; O(E)."""
+        back = np.full(self.graph.edges + 1, -1, dtype=np.int64)
+        back[self.origin] = np.arange(len(self.origin))
+        back[-1] = -1
+        return back[edge]
+
+
+def objective_of(graph: CandidateGraph, edge: Ints) -> tuple[int, ...]:
+    """Mentees matched in tier 1, ..., tier T, then total fit, of edges int64[Y]."""
+    matched = edge >= 0
+    counts = np.bincount(graph.tier[matched], minlength=graph.tiers + 1)[1:]
+    return (*as_tuple(counts), int(graph.fit[edge[matched]].sum()))
+
+
+def pairs_at_most(graph: CandidateGraph) -> int:
+    """No plan has more pairs than this: mentees, or seats somebody could take."""
+    degree = np.bincount(graph.mentor, minlength=graph.mentors)
+    return min(graph.mentees, int(np.minimum(graph.capacity, degree).sum()))
+
+
+def weights_of(graph: CandidateGraph, scale: Scale) -> Ints:
+    """Weight of every edge of the graph, int64[E]: bonus of the tier, plus fit, minus the reservation.
+
+    Notes
+    -----
+    A reservation stays below the bonus of tier 1 by more than all fits together, so that it can keep a seat
+    from anybody but the most urgent.
+    """
+    weight = scale.bonus(graph.tier[graph.mentee]) + graph.fit
+    if graph.reservation is not None and graph.edges:
+        most = scale.marks[1] * scale.unit - (scale.unit - 1) // 2 - 1
+        held = np.minimum(graph.reservation * scale.unit // RESERVATION_STEP, most)
+        weight = weight - held[graph.mentor]
+    return weight
+
+
+def encode(graph: CandidateGraph, forest: Forest, scale: Scale | None = None) -> Encoding:
+    """Build the market of a graph whose caps nest.
+
+    Parameters
+    ----------
+    graph : CandidateGraph
+    forest : Forest
+        From ``nest(graph.caps, graph.mentors)``.
+    scale : Scale, optional
+        A wider scale than needed, for a session in which people arrive.
+
+    Notes
+    -----
+    1. Weigh the edges and sort them.
+    2. Inside capped groups, count no more seats than a mentor has candidates: a seat nobody could take
+       needs no blocker.
+    3. Add one row per blocker with an edge to every mentor of its group.
+    """
+    scale = scale or Scale.of(graph.tiers, pairs_at_most(graph))
+    weight = weights_of(graph, scale)
+    order = np.arange(graph.edges) if graph.order is None else graph.order
+    row, col, weight = graph.mentee[order], graph.mentor[order], weight[order]
+    seats = graph.capacity
+    blocked = np.zeros(0, dtype=np.int64)
+    if forest.caps:
+        degree = np.bincount(graph.mentor, minlength=graph.mentors)
+        seats = np.where(forest.home >= 0, np.minimum(seats, degree), seats)
+        blocked = np.repeat(np.arange(len(forest.caps)), forest.blockers(seats))
+    if len(blocked):
+        members = [forest.caps[group].mentors for group in blocked]
+        sizes = np.asarray([len(group) for group in members])
+        row = np.concatenate((row, np.repeat(graph.mentees + np.arange(len(blocked)), sizes)))
+        col = np.concatenate((col, *members))
+        weight = np.concatenate((weight, np.full(sizes.sum(), scale.marks[0] * scale.unit)))
+        order = np.concatenate((order, np.full(sizes.sum(), -1)))
+    market = Market(row, col, weight, graph.mentees + len(blocked), seats)
+    return Encoding(graph, scale, market, order, forest, blocked)
