@@ -259,3 +259,11 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+# Home is a worklist: each floor adds its lines, the page asks them by name.
+WORKLISTS = [
+    "accounts.queries.worklists.lines",
+    "mentorship.queries.worklists.lines",
+    "matching.queries.worklists.lines",
+]
+SCHEDULE_MODULE = "mentorship.config.schedule"

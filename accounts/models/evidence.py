@@ -1,0 +1,101 @@
+"""Which papers and checks speak for a person? Clearance is computed from these rows, never typed."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.organisations import Centre
+from accounts.models.people import User
+from accounts.permissions import Permission
+from kernel.encryption import EncryptedTextField
+from kernel.privacy import C0, C1, C2, C3
+
+
+class CheckKind(models.Model):
+    """One thing that is checked about everybody who wants to meet a mentee of a population."""
+
+    code = models.SlugField(_("code"), max_length=40)
+    centre = models.ForeignKey(
+        Centre, on_delete=models.PROTECT, null=True, blank=True, related_name="check_kinds",
+        help_text=_("Empty for the kinds that every centre has."),
+    )  # fmt: skip
+    name = models.CharField(_("name"), max_length=120)
+    populations = models.JSONField(_("populations"), default=list)
+    months_valid = models.PositiveSmallIntegerField(_("months of validity"), null=True, blank=True)
+    count = models.PositiveSmallIntegerField(_("how many are needed"), default=1)
+    is_gate = models.BooleanField(_("certificate that no role can pass over"), default=False)
+
+    class Meta:
+        verbose_name = _("kind of check")
+        verbose_name_plural = _("kinds of check")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "centre"], name="one_kind_per_code", nulls_distinct=False)
+        ]
+
+    class Privacy:
+        classes = {
+            "id": C1, "code": C0, "centre": C1, "name": C0, "populations": C0, "months_valid": C0, "count": C0,
+            "is_gate": C0,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(Q(person=user) | Q(centre__in=user.centre_ids(Permission.EVIDENCE_SEE)))
+
+
+class Evidence(models.Model):
+    """One paper or check of one person: when it was asked for, issued, checked, and until when it holds."""
+
+    class Result(models.TextChoices):
+        AWAITED = "awaited", _("asked for, not seen yet")
+        CLEAR = "clear", _("clear")
+        NOT_CLEAR = "not_clear", _("not clear")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("person"))
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="evidence")
+    kind = models.ForeignKey(CheckKind, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("kind"))
+    number = EncryptedTextField(_("number of the paper"), blank=True)
+    asked_on = models.DateField(_("asked for on"))
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    expires_on = models.DateField(_("valid until"), null=True, blank=True)
+    result = models.CharField(_("result"), max_length=12, choices=Result.choices, default=Result.AWAITED)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["person", "kind", "-asked_on", "-pk"]
+        indexes = [models.Index(fields=["centre", "expires_on"], name="evidence_about_to_lapse")]
+        constraints = [
+            models.CheckConstraint(
+                name="clear_evidence_has_its_date",
+                condition=~Q(result="clear") | Q(issued_on__isnull=False),
+                violation_error_message=_("A clear result needs the date of issue."),
+            ),
+            models.CheckConstraint(
+                name="evidence_expires_after_issue",
+                condition=Q(expires_on=None) | Q(expires_on__gte=F("issued_on")),
+                violation_error_message=_("A paper cannot lapse before it is issued."),
+            ),
+        ]
+
+    class Privacy:
+        classes = {
+            "id": C1, "public_id": C1, "person": C2, "centre": C1, "kind": C1, "number": C3, "asked_on": C3,
+            "issued_on": C3, "expires_on": C3, "result": C3, "recorded_by": C1, "recorded_at": C1,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"Evidence {str(self.public_id)[:8]}"

@@ -1,0 +1,74 @@
+"""Who has been asked to join, in which role, and until when does the invitation hold?"""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.organisations import Centre, University
+from accounts.models.people import User
+from accounts.permissions import Permission, Role
+from kernel.privacy import C1, C2
+from kernel.workflow import step
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(centre__in=user.centre_ids(Permission.PEOPLE_INVITE))
+
+
+class Invitation(models.Model):
+    """An invitation by e-mail to take a role; the secret part lives in a task link."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        ACCEPTED = "accepted", _("accepted")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    WORKFLOW = {
+        "accept": step(Status.OPEN, to=Status.ACCEPTED, stamp="accepted_at"),
+        "withdraw": step(Status.OPEN, to=Status.WITHDRAWN, stamp="withdrawn_at"),
+    }
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail"))
+    role = models.CharField(_("role"), max_length=24, choices=Role.choices)
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, null=True, related_name="invitations")
+    university = models.ForeignKey(University, on_delete=models.PROTECT, null=True, related_name="invitations")
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.OPEN)
+    expires_at = models.DateTimeField(_("expires at"))
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    invited_at = models.DateTimeField(_("invited at"))
+    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(_("accepted at"), null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-invited_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_to_one_organisation",
+                condition=Q(centre__isnull=False, university=None) | Q(centre=None, university__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["email", "role", "centre"], condition=Q(status="open"), name="one_open_invitation",
+                violation_error_message=_("This person already has an open invitation for this role."),
+            ),
+        ]  # fmt: skip
+
+    class Privacy:
+        classes = {
+            "id": C1, "public_id": C1, "email": C2, "role": C1, "centre": C1, "university": C1, "status": C1,
+            "expires_at": C1, "invited_by": C1, "invited_at": C1, "accepted_by": C1, "accepted_at": C1,
+            "withdrawn_by": C1, "withdrawn_at": C1,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"Invitation {str(self.public_id)[:8]}"

@@ -1,0 +1,81 @@
+"""Which role may do what? The whole table on one page; services and views ask only for permissions.
+
+The scope (own, assigned, own centre) is not here: it is `visible_to` of each model.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    APPLICANT = "applicant", _("applicant")
+    MENTOR = "mentor", _("mentor")
+    STUDENT = "student", _("student mentor")
+    TRAINER = "trainer", _("trainer")
+    COORDINATOR = "coordinator", _("coordinator")
+    SPECIALIST = "specialist", _("specialist")
+    ADMINISTRATOR = "administrator", _("administrator")
+    PROTECTION_OFFICER = "protection_officer", _("data protection officer")
+    AUDITOR = "auditor", _("auditor")
+    SAFEGUARDING_LEAD = "safeguarding_lead", _("safeguarding lead")
+    UNIVERSITY_OFFICER = "university_officer", _("university officer")
+    UNIVERSITY_TUTOR = "university_tutor", _("university tutor")
+
+
+UNIVERSITY_ROLES = frozenset({Role.UNIVERSITY_OFFICER, Role.UNIVERSITY_TUTOR})
+CENTRE_ROLES = frozenset(Role) - UNIVERSITY_ROLES
+INVITED_ROLES = frozenset(Role) - {Role.APPLICANT}
+
+
+class Permission(TextChoices):
+    HOME = "home", _("see the own home page")
+    PEOPLE_SEE = "people.see", _("see the people of the centre")
+    PEOPLE_INVITE = "people.invite", _("invite staff and mentors")
+    ROLES_MANAGE = "roles.manage", _("give and end roles")
+    EVIDENCE_SEE = "evidence.see", _("see vetting evidence")
+    EVIDENCE_RECORD = "evidence.record", _("record vetting evidence")
+    MENTORS_SEE = "mentors.see", _("see mentors' profiles")
+    MENTORS_EDIT = "mentors.edit", _("add and edit mentors")
+    MENTEES_SEE = "mentees.see", _("see mentees' working profiles")
+    MENTEES_EDIT = "mentees.edit", _("add and edit mentees")
+    IDENTITY_REVEAL = "identity.reveal", _("open a mentee's identity for a purpose")
+    MENTORING_DECIDE = "mentoring.decide", _("decide whether mentoring is right now")
+    CONSENT_RECORD = "consent.record", _("record consent and assent")
+    EXCLUSION_SEAL = "exclusion.seal", _("seal an exclusion")
+    IMPORT = "import", _("import mentors and mentees")
+    RUN_START = "run.start", _("start a matching run")
+    RUN_SEE = "run.see", _("see runs and proposals")
+    PROPOSAL_DECIDE = "proposal.decide", _("turn a key for a proposal, or refuse it")
+    POLICY_EDIT = "policy.edit", _("change the matching policy")
+    PAIRING_SEE = "pairing.see", _("see pairings")
+    PAIRING_OPEN = "pairing.open", _("pair by hand")
+    PAIRING_CLOSE = "pairing.close", _("close a pairing")
+    MEETINGS_SEE = "meetings.see", _("see meeting logs")
+    MY_PAIRING = "my.pairing", _("see the own pairing and log meetings")
+    TRAIL_SEE = "trail.see", _("see the audit trail")
+
+
+P = Permission
+_MENTOR = frozenset({P.HOME, P.MY_PAIRING})
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.APPLICANT: frozenset({P.HOME}),
+    Role.MENTOR: _MENTOR,
+    Role.STUDENT: _MENTOR,
+    Role.TRAINER: frozenset({P.HOME}),
+    Role.COORDINATOR: frozenset({
+        P.HOME, P.PEOPLE_SEE, P.PEOPLE_INVITE, P.EVIDENCE_SEE, P.EVIDENCE_RECORD, P.MENTORS_SEE, P.MENTORS_EDIT,
+        P.MENTEES_SEE, P.MENTEES_EDIT, P.IDENTITY_REVEAL, P.CONSENT_RECORD, P.IMPORT, P.RUN_START, P.RUN_SEE,
+        P.PROPOSAL_DECIDE, P.POLICY_EDIT, P.PAIRING_SEE, P.PAIRING_OPEN, P.PAIRING_CLOSE, P.MEETINGS_SEE,
+    }),
+    Role.SPECIALIST: frozenset({
+        P.HOME, P.EVIDENCE_SEE, P.EVIDENCE_RECORD, P.MENTORS_SEE, P.MENTEES_SEE, P.MENTEES_EDIT,
+        P.IDENTITY_REVEAL, P.MENTORING_DECIDE, P.CONSENT_RECORD, P.EXCLUSION_SEAL, P.RUN_SEE, P.PROPOSAL_DECIDE,
+        P.PAIRING_SEE, P.MEETINGS_SEE,
+    }),
+    Role.ADMINISTRATOR: frozenset({P.HOME, P.PEOPLE_SEE, P.PEOPLE_INVITE, P.ROLES_MANAGE}),
+    Role.PROTECTION_OFFICER: frozenset({P.HOME, P.TRAIL_SEE}),
+    Role.AUDITOR: frozenset({P.HOME, P.TRAIL_SEE}),
+    Role.SAFEGUARDING_LEAD: frozenset({P.HOME}),
+    Role.UNIVERSITY_OFFICER: frozenset({P.HOME}),
+    Role.UNIVERSITY_TUTOR: frozenset({P.HOME}),
+}  # fmt: skip

@@ -1,0 +1,100 @@
+"""Which pairs are held or kept apart by people, and which groups have only so many seats?"""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Centre, University, User
+from accounts.permissions import Permission
+from kernel.privacy import C1, C3
+from mentorship.models import Mentee, Mentor
+
+
+class OfCentreQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    def visible_to(self, user: User) -> Self:
+        return self.filter(centre__in=user.centre_ids(Permission.RUN_SEE))
+
+    def standing(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class PairRule(models.Model):
+    """A person's word about one pair: lock it into every run, or keep it out of every run."""
+
+    class Kind(models.TextChoices):
+        LOCK = "lock", _("keep together")
+        FORBID = "forbid", _("keep apart")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="pair_rules")
+    mentee = models.ForeignKey(Mentee, on_delete=models.PROTECT, related_name="pair_rules")
+    mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="pair_rules")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    reason = models.CharField(_("reason"), max_length=40)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("made at"))
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+
+    objects = OfCentreQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rule about a pair")
+        verbose_name_plural = _("rules about pairs")
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mentee", "mentor"], condition=Q(ended_at=None), name="one_standing_rule_of_two",
+                violation_error_message=_("There is already a rule about these two."),
+            )
+        ]  # fmt: skip
+
+    class Privacy:
+        classes = {
+            "id": C1, "public_id": C1, "centre": C1, "mentee": C3, "mentor": C3, "kind": C3, "reason": C3,
+            "made_by": C1, "made_at": C1, "ended_by": C1, "ended_at": C1,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"PairRule {str(self.public_id)[:8]}"
+
+
+class GroupCap(models.Model):
+    """A group of mentors has only so many seats: a supervisor's caseload, a university's agreement."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="group_caps")
+    supervisor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="group_caps")
+    university = models.ForeignKey(
+        University, on_delete=models.PROTECT, null=True, blank=True, related_name="group_caps"
+    )
+    limit = models.PositiveSmallIntegerField(_("seats"))
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(_("made at"))
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+
+    objects = OfCentreQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cap of a group")
+        verbose_name_plural = _("caps of groups")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="cap_of_exactly_one_group",
+                condition=Q(supervisor__isnull=False, university=None) | Q(supervisor=None, university__isnull=False),
+            )
+        ]
+
+    class Privacy:
+        classes = {
+            "id": C1, "public_id": C1, "centre": C1, "supervisor": C1, "university": C1, "limit": C1, "made_by": C1,
+            "made_at": C1, "ended_by": C1, "ended_at": C1,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"GroupCap {str(self.public_id)[:8]}"

@@ -1,0 +1,3 @@
+from training.models.tracks import Certificate, Track
+
+__all__ = ["Certificate", "Track"]

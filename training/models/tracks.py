@@ -1,0 +1,84 @@
+"""Which trainings exist, and who has completed which until when?"""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Centre, User
+from accounts.permissions import Permission
+from kernel.privacy import C0, C1, C2
+
+
+class Track(models.Model):
+    """An ordered training for one audience; its certificate opens the way to one or more populations."""
+
+    class Audience(models.TextChoices):
+        VOLUNTEER = "volunteer", _("volunteers")
+        STUDENT = "student", _("students")
+        SURVIVOR_ADD_ON = "survivor_add_on", _("mentors of survivors")
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    audience = models.CharField(_("audience"), max_length=20, choices=Audience.choices)
+    populations = models.JSONField(_("opens the way to"), default=list)
+    minutes = models.PositiveIntegerField(_("minutes"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    months_valid = models.PositiveSmallIntegerField(_("months of validity"), default=24)
+
+    class Meta:
+        verbose_name = _("track")
+        verbose_name_plural = _("tracks")
+        ordering = ["pk"]
+
+    class Privacy:
+        classes = {
+            "id": C1, "code": C0, "name": C0, "audience": C0, "populations": C0, "minutes": C0, "version": C0,
+            "months_valid": C0,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(Q(person=user) | Q(centre__in=user.centre_ids(Permission.EVIDENCE_SEE)))
+
+
+class Certificate(models.Model):
+    """One person has completed one track, in the version of that day."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="certificates", verbose_name=_("person"))
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="certificates")
+    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="certificates", verbose_name=_("track"))
+    track_version = models.PositiveSmallIntegerField(_("version"))
+    issued_on = models.DateField(_("issued on"))
+    expires_on = models.DateField(_("valid until"))
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        ordering = ["person", "track", "-issued_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="certificate_expires_after_issue",
+                condition=Q(expires_on__gte=F("issued_on")),
+                violation_error_message=_("A certificate cannot lapse before it is issued."),
+            )
+        ]
+
+    class Privacy:
+        classes = {
+            "id": C1, "public_id": C1, "person": C2, "centre": C1, "track": C1, "track_version": C1,
+            "issued_on": C2, "expires_on": C2, "issued_by": C1,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"Certificate {str(self.public_id)[:8]}"
