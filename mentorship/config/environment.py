@@ -4,7 +4,7 @@ import base64
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -54,8 +54,11 @@ def keys(name: str, default: Mapping[str, bytes] | None) -> dict[str, bytes]:
     return found
 
 
-def database(name: str, default: Path) -> dict[str, object]:
-    """Read `postgres://user:password@host:port/name` or `sqlite:///path`; SQLite at `default` without it."""
+def database(name: str, default: Path, *, durable: bool = True) -> dict[str, object]:
+    """Read `postgres://user:password@host:port/name` or `sqlite:///path`; SQLite at `default` without it.
+
+    `?host=/directory` names a socket. `durable=False` lets SQLite skip waiting for the disk, for tests only.
+    """
     url = urlsplit(os.environ.get(name) or f"sqlite:///{default}")
     if url.scheme in {"postgres", "postgresql"}:
         return {
@@ -63,20 +66,23 @@ def database(name: str, default: Path) -> dict[str, object]:
             "NAME": unquote(url.path[1:]),
             "USER": unquote(url.username or ""),
             "PASSWORD": unquote(url.password or ""),
-            "HOST": unquote(url.hostname or "") if "%" not in url.netloc else unquote(url.netloc.split("@")[-1]),
+            "HOST": parse_qs(url.query).get("host", [unquote(url.hostname or "")])[0],
             "PORT": str(url.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }
     if url.scheme != "sqlite":
         raise ImproperlyConfigured(f"{name} names neither PostgreSQL nor SQLite.")
+    path = Path(url.path[1:])
+    synchronous = "FULL" if durable else "OFF"
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": url.path[1:] if url.path.startswith("//") else url.path,
+        "NAME": path,
+        "TEST": {"NAME": path.with_name(f"test-{path.name}")},
         "OPTIONS": {
             # In DEFERRED mode two of three read-then-write attempts die at once with "database is locked".
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA secure_delete=ON;",
         },
     }

@@ -39,7 +39,9 @@ FIELD_KEY_CURRENT = env.text("MENTOR_FIELD_KEY_CURRENT", next(iter(FIELD_KEYS)))
 INDEX_KEYS = env.keys("MENTOR_INDEX_KEYS", None if PRODUCTION else {"dev": _development_key("index")})
 INDEX_KEY_CURRENT = env.text("MENTOR_INDEX_KEY_CURRENT", next(iter(INDEX_KEYS)))
 
-ALLOWED_HOSTS = env.words("MENTOR_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
+ALLOWED_HOSTS = env.words(
+    "MENTOR_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+)
 CSRF_TRUSTED_ORIGINS = env.words("MENTOR_ORIGINS", [])
 
 INSTALLED_APPS = [
@@ -102,7 +104,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.database("MENTOR_DATABASE", VAR_DIR / "mentor.sqlite3")}
+DATABASES = {"default": env.database("MENTOR_DATABASE", VAR_DIR / "mentor.sqlite3", durable=MODE != "test")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits on sign-in must hold across processes: a shared cache, never one per process.
 REDIS_URL = env.text("MENTOR_REDIS", "")
@@ -153,6 +155,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ro", _("Romanian")), ("hu", _("Hungarian"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "mentorship.config.formats"
 TIME_ZONE = "Europe/Bucharest"
 USE_TZ = True
 
@@ -160,6 +163,11 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "mentorship.config.staticfiles.BootstrapFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -224,7 +232,9 @@ if PRODUCTION:
     LANGUAGE_COOKIE_NAME = "__Host-language"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env.flag("MENTOR_SSL_REDIRECT", True)
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("MENTOR_BEHIND_PROXY", False) else None
+    SECURE_PROXY_SSL_HEADER = (
+        ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("MENTOR_BEHIND_PROXY", False) else None
+    )
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

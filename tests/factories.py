@@ -1,0 +1,207 @@
+"""Invented people and things for tests. Traits say what matters: `cleared`, `certified`, `ready`."""
+
+from datetime import timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import Centre, CheckKind, Evidence, RoleGrant, University, User
+from accounts.permissions import UNIVERSITY_ROLES, Role
+from kernel.clock import now, today
+from mentorship.models import Consent, Mentee, MenteeIdentity, Mentor, MentoringDecision, Pairing, Place
+from training.models import Certificate, Track
+
+ALL_WEEK = f"{(1 << 84) - 1:021x}"
+
+
+class CentreFactory(DjangoModelFactory):
+    class Meta:
+        model = Centre
+
+    code = factory.Sequence(lambda n: f"centre-{n}")
+    name = factory.LazyAttribute(lambda centre: f"Centre {centre.code}")
+    county = "13"
+    created_at = factory.LazyFunction(now)
+
+
+class UniversityFactory(DjangoModelFactory):
+    class Meta:
+        model = University
+
+    code = factory.Sequence(lambda n: f"university-{n}")
+    name = factory.LazyAttribute(lambda university: f"University {university.code}")
+    created_at = factory.LazyFunction(now)
+
+
+class UserFactory(DjangoModelFactory):
+    """A person; `UserFactory(role=Role.COORDINATOR, centre=centre)` gives the role too."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    given_name = factory.Sequence(lambda n: f"Given{n}")
+    family_name = factory.Sequence(lambda n: f"Family{n}")
+    password = "!"  # noqa: S105  nobody signs in with it
+
+    @factory.post_generation
+    def role(self, create, role, *, centre=None, university=None, **_kwargs):
+        if role:
+            grant_role(self, role, centre or university)
+
+
+def grant_role(user, role, organisation, **facts):
+    where = {"university": organisation} if role in UNIVERSITY_ROLES else {"centre": organisation}
+    starts_on = facts.pop("starts_on", today() - timedelta(days=30))
+    return RoleGrant.objects.create(user=user, role=role, starts_on=starts_on, given_at=now(), **where, **facts)
+
+
+class PlaceFactory(DjangoModelFactory):
+    class Meta:
+        model = Place
+        django_get_or_create = ("geonameid",)
+
+    geonameid = 681290
+    name = "Cluj-Napoca"
+    county = "13"
+    latitude = 46.76667
+    longitude = 23.6
+    population = 286598
+
+
+class MenteeFactory(DjangoModelFactory):
+    """A mentee who waits; `ready=True` adds decision, consent and assent; `identity=True` the identity."""
+
+    class Meta:
+        model = Mentee
+        skip_postgeneration_save = True
+
+    centre = factory.SubFactory(CentreFactory)
+    specialist = factory.LazyAttribute(
+        lambda mentee: UserFactory(role=Role.SPECIALIST, role__centre=mentee.centre)
+    )
+    status = Mentee.Status.WAITING
+    chosen_name = factory.Sequence(lambda n: f"Chosen{n}")
+    population = "youth"
+    gender = "woman"
+    birth_year = factory.LazyFunction(lambda: today().year - 15)
+    risk = 2
+    waiting_since = factory.LazyFunction(lambda: today() - timedelta(days=40))
+    languages = factory.LazyFunction(lambda: ["ro"])
+    needs = factory.LazyFunction(lambda: ["school"])
+    interests = factory.LazyFunction(lambda: ["music", "walking"])
+    dislikes = factory.LazyFunction(lambda: ["crowds"])
+    accepted_genders = factory.LazyFunction(lambda: ["woman", "man", "other"])
+    modes = factory.LazyFunction(lambda: ["in_person", "site"])
+    place = factory.SubFactory(PlaceFactory)
+    radius_km = 15
+    week = ALL_WEEK
+    registered_at = factory.LazyFunction(now)
+    changed_at = factory.LazyFunction(now)
+
+    @factory.post_generation
+    def ready(self, create, ready, **_kwargs):
+        if ready:
+            make_ready(self)
+
+    @factory.post_generation
+    def identity(self, create, identity, **facts):
+        if identity:
+            MenteeIdentity.objects.create(
+                mentee=self, **{"given_name": "Ileana", "family_name": "Invented", "phone": "0740 123 456", **facts}
+            )
+
+
+def make_ready(mentee):
+    """The specialist's decision, lawful consent and the own yes."""
+    specialist = mentee.specialist
+    MentoringDecision.objects.create(
+        mentee=mentee, is_right_now=True, reason="It helps now.", decided_by=specialist, decided_at=now(),
+        review_on=today() + timedelta(days=365),
+    )  # fmt: skip
+    for kind, giver in ((Consent.Kind.LAWFUL_CONSENT, "guardian"), (Consent.Kind.ASSENT, "self")):
+        Consent.objects.create(
+            mentee=mentee, kind=kind, given_by=giver, given_on=today(), recorded_by=specialist, recorded_at=now()
+        )
+
+
+class MentorFactory(DjangoModelFactory):
+    """A willing mentor; `cleared=True` adds every check, `certified=True` the training certificates."""
+
+    class Meta:
+        model = Mentor
+        skip_postgeneration_save = True
+
+    centre = factory.SubFactory(CentreFactory)
+    user = factory.LazyAttribute(lambda mentor: UserFactory(role=Role.MENTOR, role__centre=mentor.centre))
+    supervisor = factory.LazyAttribute(lambda mentor: UserFactory(role=Role.SPECIALIST, role__centre=mentor.centre))
+    gender = "woman"
+    birth_year = factory.LazyFunction(lambda: today().year - 35)
+    populations = factory.LazyFunction(lambda: ["youth", "survivor"])
+    experience = 4
+    languages = factory.LazyFunction(lambda: ["ro", "hu"])
+    skills = factory.LazyFunction(lambda: ["school", "friendship"])
+    interests = factory.LazyFunction(lambda: ["music", "walking"])
+    dislikes = factory.LazyFunction(lambda: ["crowds"])
+    modes = factory.LazyFunction(lambda: ["in_person", "site"])
+    place = factory.SubFactory(PlaceFactory)
+    radius_km = 20
+    week = ALL_WEEK
+    capacity = 1
+    committed_until = factory.LazyFunction(lambda: today() + timedelta(days=730))
+    registered_at = factory.LazyFunction(now)
+    changed_at = factory.LazyFunction(now)
+
+    @factory.post_generation
+    def cleared(self, create, cleared, **_kwargs):
+        if cleared:
+            make_cleared(self.user, self.centre)
+
+    @factory.post_generation
+    def certified(self, create, certified, **_kwargs):
+        if certified:
+            make_certified(self.user, self.centre)
+
+
+def make_cleared(person, centre):
+    """Every check of every kind, clear and fresh."""
+    for kind in CheckKind.objects.filter(centre=None):
+        for _copy in range(kind.count):
+            Evidence.objects.create(
+                person=person, centre=centre, kind=kind, asked_on=today() - timedelta(days=20), issued_on=today(),
+                expires_on=today() + timedelta(days=30 * kind.months_valid) if kind.months_valid else None,
+                result=Evidence.Result.CLEAR, recorded_at=now(),
+            )  # fmt: skip
+
+
+def make_certified(person, centre):
+    """A certificate of every track."""
+    for track in Track.objects.all():
+        Certificate.objects.create(
+            person=person, centre=centre, track=track, track_version=track.version, issued_on=today(),
+            expires_on=today() + timedelta(days=730),
+        )  # fmt: skip
+
+
+class PairingFactory(DjangoModelFactory):
+    """An active pairing of a ready mentee and a cleared mentor of one centre."""
+
+    class Meta:
+        model = Pairing
+        skip_postgeneration_save = True
+
+    centre = factory.SubFactory(CentreFactory)
+    mentor = factory.LazyAttribute(
+        lambda pairing: MentorFactory(centre=pairing.centre, cleared=True, certified=True, active_pairings=1)
+    )
+    mentee = factory.LazyAttribute(
+        lambda pairing: MenteeFactory(centre=pairing.centre, status="accompanied", ready=True)
+    )
+    supervisor = factory.LazyAttribute(lambda pairing: pairing.mentor.supervisor)
+    status = Pairing.Status.ACTIVE
+    planned_until = factory.LazyFunction(lambda: today() + timedelta(days=365))
+    opened_by = factory.LazyAttribute(
+        lambda pairing: UserFactory(role=Role.COORDINATOR, role__centre=pairing.centre)
+    )
+    opened_at = factory.LazyFunction(lambda: now() - timedelta(days=60))
