@@ -1,1 +1,1 @@
-"""How are dates written and read? Browsers' own date fields speak ISO, so that comes first in every language."""
+"""How are dates written and read? Browsers' own date fields speak ISO: it comes first in every language."""
