@@ -56,9 +56,7 @@ safeguarding_lead = _person(Role.SAFEGUARDING_LEAD, "safeguarding_lead")
 
 @pytest.fixture
 def officer(university):
-    return factories.UserFactory(
-        email="officer@example.org", role=Role.UNIVERSITY_OFFICER, role__university=university
-    )
+    return factories.UserFactory(email="officer@example.org", role=Role.UNIVERSITY_OFFICER, role__university=university)
 
 
 @pytest.fixture

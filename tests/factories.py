@@ -78,9 +78,7 @@ class MenteeFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     centre = factory.SubFactory(CentreFactory)
-    specialist = factory.LazyAttribute(
-        lambda mentee: UserFactory(role=Role.SPECIALIST, role__centre=mentee.centre)
-    )
+    specialist = factory.LazyAttribute(lambda mentee: UserFactory(role=Role.SPECIALIST, role__centre=mentee.centre))
     status = Mentee.Status.WAITING
     chosen_name = factory.Sequence(lambda n: f"Chosen{n}")
     population = "youth"
@@ -109,7 +107,8 @@ class MenteeFactory(DjangoModelFactory):
     def identity(self, create, identity, **facts):
         if identity:
             MenteeIdentity.objects.create(
-                mentee=self, **{"given_name": "Ileana", "family_name": "Invented", "phone": "0740 123 456", **facts}
+                mentee=self,
+                **{"given_name": "Ileana", "family_name": "Invented", "phone": "0740 123 456", **facts},
             )
 
 
@@ -122,7 +121,12 @@ def make_ready(mentee):
     )  # fmt: skip
     for kind, giver in ((Consent.Kind.LAWFUL_CONSENT, "guardian"), (Consent.Kind.ASSENT, "self")):
         Consent.objects.create(
-            mentee=mentee, kind=kind, given_by=giver, given_on=today(), recorded_by=specialist, recorded_at=now()
+            mentee=mentee,
+            kind=kind,
+            given_by=giver,
+            given_on=today(),
+            recorded_by=specialist,
+            recorded_at=now(),
         )
 
 
@@ -201,7 +205,5 @@ class PairingFactory(DjangoModelFactory):
     supervisor = factory.LazyAttribute(lambda pairing: pairing.mentor.supervisor)
     status = Pairing.Status.ACTIVE
     planned_until = factory.LazyFunction(lambda: today() + timedelta(days=365))
-    opened_by = factory.LazyAttribute(
-        lambda pairing: UserFactory(role=Role.COORDINATOR, role__centre=pairing.centre)
-    )
+    opened_by = factory.LazyAttribute(lambda pairing: UserFactory(role=Role.COORDINATOR, role__centre=pairing.centre))
     opened_at = factory.LazyFunction(lambda: now() - timedelta(days=60))

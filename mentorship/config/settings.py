@@ -39,9 +39,7 @@ FIELD_KEY_CURRENT = env.text("MENTOR_FIELD_KEY_CURRENT", next(iter(FIELD_KEYS)))
 INDEX_KEYS = env.keys("MENTOR_INDEX_KEYS", None if PRODUCTION else {"dev": _development_key("index")})
 INDEX_KEY_CURRENT = env.text("MENTOR_INDEX_KEY_CURRENT", next(iter(INDEX_KEYS)))
 
-ALLOWED_HOSTS = env.words(
-    "MENTOR_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
-)
+ALLOWED_HOSTS = env.words("MENTOR_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.words("MENTOR_ORIGINS", [])
 
 INSTALLED_APPS = [
@@ -104,7 +102,11 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.database("MENTOR_DATABASE", VAR_DIR / "mentor.sqlite3", durable=MODE != "test")}
+DATABASES = {
+    "default": env.database(
+        "MENTOR_DATABASE", VAR_DIR / ("demo.sqlite3" if DEMO else "mentor.sqlite3"), durable=MODE != "test"
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits on sign-in must hold across processes: a shared cache, never one per process.
 REDIS_URL = env.text("MENTOR_REDIS", "")
@@ -179,6 +181,7 @@ STORAGES = {
     },
 }
 WHITENOISE_MANIFEST_STRICT = True
+WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -186,9 +189,7 @@ AUDIT_ANCHOR = Path(env.text("MENTOR_AUDIT_ANCHOR", str(VAR_DIR / "audit-anchor.
 
 # Mail: written to the outbox, sent by the worker. Development and demo keep it in the outbox's page.
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if PRODUCTION
-    else "django.core.mail.backends.locmem.EmailBackend"
+    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.locmem.EmailBackend"
 )
 EMAIL_HOST = env.text("MENTOR_MAIL_HOST", "localhost")
 EMAIL_PORT = int(env.text("MENTOR_MAIL_PORT", "587"))
@@ -232,9 +233,7 @@ if PRODUCTION:
     LANGUAGE_COOKIE_NAME = "__Host-language"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env.flag("MENTOR_SSL_REDIRECT", True)
-    SECURE_PROXY_SSL_HEADER = (
-        ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("MENTOR_BEHIND_PROXY", False) else None
-    )
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("MENTOR_BEHIND_PROXY", False) else None
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
