@@ -1,13 +1,17 @@
 from mentorship.models.consents import Consent, MentoringDecision
 from mentorship.models.exclusions import NoContact, SealedExclusion
+from mentorship.models.imports import Import
 from mentorship.models.meetings import Meeting
 from mentorship.models.mentees import Mentee, MenteeIdentity
 from mentorship.models.mentors import Mentor
 from mentorship.models.pairings import Pairing
 from mentorship.models.places import Place
+from mentorship.models.reveals import IdentityReveal
 
 __all__ = [
     "Consent",
+    "IdentityReveal",
+    "Import",
     "Meeting",
     "Mentee",
     "MenteeIdentity",

@@ -16,10 +16,7 @@ from mentorship.models.mentees import Mentee
 class OfMenteeQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def visible_to(self, user: User) -> Self:
         """What is seen of the mentee's file, by staff only."""
-        from_staff = Mentee.objects.visible_to(user).exclude(
-            pairings__mentor__user=user
-        )
-        return self.filter(mentee__in=from_staff)
+        return self.filter(mentee__in=Mentee.objects.visible_to_staff(user).values("pk"))
 
 
 class MentoringDecision(models.Model):

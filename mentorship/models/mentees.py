@@ -16,15 +16,23 @@ from mentorship.models.places import Place
 from mentorship.vocabulary import Gender, Population, Risk
 
 
+def _kept_by(user: User) -> Q:
+    """Coordinators: own centre. Specialists: own caseload."""
+    caseload = Q(specialist=user, centre__in=user.centre_ids(Permission.MENTORING_DECIDE))
+    return Q(centre__in=user.centre_ids(Permission.PAIRING_CLOSE)) | caseload
+
+
 class MenteeQuerySet(models.QuerySet["Mentee"]):
     def visible_to(self, user: User) -> Self:
-        """Coordinators: own centre. Specialists: own caseload. Mentors: whom they walk beside today."""
-        mine = Q(specialist=user, centre__in=user.centre_ids(Permission.MENTORING_DECIDE))
-        beside = Q(pk__in=[])
-        if user.may(Permission.MY_PAIRING):
-            beside = Q(pairings__mentor__user=user, pairings__status__in=["introduced", "active"])
-        centres = user.centre_ids(Permission.PAIRING_CLOSE)
-        return self.filter(Q(centre__in=centres) | mine | beside).distinct()
+        """Staff: the files they keep. Mentors: whom they walk beside today."""
+        if not user.may(Permission.MY_PAIRING):
+            return self.filter(_kept_by(user))
+        beside = self.filter(pairings__mentor__user=user, pairings__status__in=["introduced", "active"])
+        return self.filter(_kept_by(user) | Q(pk__in=beside.values("pk")))
+
+    def visible_to_staff(self, user: User) -> Self:
+        """The files this person keeps; walking beside a mentee opens no file."""
+        return self.filter(_kept_by(user))
 
     def waiting(self) -> Self:
         return self.filter(status=Mentee.Status.WAITING)
@@ -112,6 +120,14 @@ class Mentee(models.Model):
         return f"Mentee {str(self.public_id)[:8]}"
 
 
+class MenteeIdentityQuerySet(models.QuerySet["MenteeIdentity"]):
+    def visible_to(self, user: User) -> Self:
+        """Who keeps the file may ask for the identity; every look is recorded with its purpose."""
+        if not user.may(Permission.IDENTITY_REVEAL):
+            return self.none()
+        return self.filter(mentee__in=Mentee.objects.visible_to_staff(user).values("pk"))
+
+
 class MenteeIdentity(models.Model):
     """Who the mentee is and where: encrypted, apart from the case, opened only by a recorded reveal."""
 
@@ -130,6 +146,8 @@ class MenteeIdentity(models.Model):
     )
     name_index = IndexField(of=["given_name", "family_name"], purpose="name")
     phone_index = IndexField(of=["phone"], purpose="phone")
+
+    objects = MenteeIdentityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("identity of a mentee")

@@ -11,6 +11,7 @@ class Place(models.Model):
 
     geonameid = models.PositiveIntegerField(primary_key=True)
     name = models.CharField(_("name"), max_length=80)
+    other_name = models.CharField(_("another name"), max_length=80, blank=True)
     county = models.CharField(_("county"), max_length=2)
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
@@ -24,7 +25,8 @@ class Place(models.Model):
 
     class Privacy:
         classes = {
-            "geonameid": C0, "name": C0, "county": C0, "latitude": C0, "longitude": C0, "population": C0,
+            "geonameid": C0, "name": C0, "other_name": C0, "county": C0, "latitude": C0, "longitude": C0,
+            "population": C0,
         }  # fmt: skip
 
     def __str__(self) -> str:
