@@ -93,6 +93,15 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+/* A passkey that did not work: say so where the reader looks. */
+document.addEventListener("allauth.error", (event) => {
+  const sentence = document.getElementById("passkey-failed");
+  if (!sentence) return;
+  event.preventDefault();
+  document.getElementById("notices").replaceChildren(sentence.content.cloneNode(true));
+  scrollTo({ top: 0 });
+});
+
 /* Fragments */
 function failed() {
   const sentence = document.getElementById("connection-failed");
