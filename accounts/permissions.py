@@ -32,6 +32,7 @@ class Permission(TextChoices):
     PEOPLE_SEE = "people.see", _("see the people of the centre")
     PEOPLE_INVITE = "people.invite", _("invite staff and mentors")
     ROLES_MANAGE = "roles.manage", _("give and end roles")
+    ROLES_CONFIRM = "roles.confirm", _("be the second person for a role that opens identities")
     EVIDENCE_SEE = "evidence.see", _("see vetting evidence")
     EVIDENCE_RECORD = "evidence.record", _("record vetting evidence")
     MENTORS_SEE = "mentors.see", _("see mentors' profiles")
@@ -63,19 +64,24 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STUDENT: _MENTOR,
     Role.TRAINER: frozenset({P.HOME}),
     Role.COORDINATOR: frozenset({
-        P.HOME, P.PEOPLE_SEE, P.PEOPLE_INVITE, P.EVIDENCE_SEE, P.EVIDENCE_RECORD, P.MENTORS_SEE, P.MENTORS_EDIT,
-        P.MENTEES_SEE, P.MENTEES_EDIT, P.IDENTITY_REVEAL, P.CONSENT_RECORD, P.IMPORT, P.RUN_START, P.RUN_SEE,
-        P.PROPOSAL_DECIDE, P.POLICY_EDIT, P.PAIRING_SEE, P.PAIRING_OPEN, P.PAIRING_CLOSE, P.MEETINGS_SEE,
+        P.HOME, P.PEOPLE_SEE, P.PEOPLE_INVITE, P.ROLES_CONFIRM, P.EVIDENCE_SEE, P.EVIDENCE_RECORD, P.MENTORS_SEE,
+        P.MENTORS_EDIT, P.MENTEES_SEE, P.MENTEES_EDIT, P.IDENTITY_REVEAL, P.CONSENT_RECORD, P.IMPORT, P.RUN_START,
+        P.RUN_SEE, P.PROPOSAL_DECIDE, P.POLICY_EDIT, P.PAIRING_SEE, P.PAIRING_OPEN, P.PAIRING_CLOSE, P.MEETINGS_SEE,
     }),
     Role.SPECIALIST: frozenset({
-        P.HOME, P.EVIDENCE_SEE, P.EVIDENCE_RECORD, P.MENTORS_SEE, P.MENTEES_SEE, P.MENTEES_EDIT,
+        P.HOME, P.ROLES_CONFIRM, P.EVIDENCE_SEE, P.EVIDENCE_RECORD, P.MENTORS_SEE, P.MENTEES_SEE, P.MENTEES_EDIT,
         P.IDENTITY_REVEAL, P.MENTORING_DECIDE, P.CONSENT_RECORD, P.EXCLUSION_SEAL, P.RUN_SEE, P.PROPOSAL_DECIDE,
         P.PAIRING_SEE, P.MEETINGS_SEE,
     }),
-    Role.ADMINISTRATOR: frozenset({P.HOME, P.PEOPLE_SEE, P.PEOPLE_INVITE, P.ROLES_MANAGE}),
+    Role.ADMINISTRATOR: frozenset({P.HOME, P.PEOPLE_SEE, P.PEOPLE_INVITE, P.ROLES_MANAGE, P.ROLES_CONFIRM}),
     Role.PROTECTION_OFFICER: frozenset({P.HOME, P.TRAIL_SEE}),
     Role.AUDITOR: frozenset({P.HOME, P.TRAIL_SEE}),
     Role.SAFEGUARDING_LEAD: frozenset({P.HOME}),
     Role.UNIVERSITY_OFFICER: frozenset({P.HOME}),
     Role.UNIVERSITY_TUTOR: frozenset({P.HOME}),
 }  # fmt: skip
+
+# A role that opens identities, or gives roles, is never given by one person alone (docs/decisions/0003).
+TWO_PERSON_ROLES = frozenset(
+    role for role, held in ROLE_PERMISSIONS.items() if held & {P.IDENTITY_REVEAL, P.ROLES_MANAGE}
+)

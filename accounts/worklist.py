@@ -1,0 +1,31 @@
+"""What is one line of the home page? Every floor adds its lines; the page sorts them by their clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that waits for somebody: a whole sentence, the page where it is done, and its clock."""
+
+    sentence: str
+    url: str
+    due_on: date | None = None
+    weight: int = 0  # of two lines with the same clock the heavier one comes first
+
+
+def worklist(user: "User") -> list[Line]:
+    """Everything that waits for this person, oldest clock first, lines without a clock last."""
+    lines: list[Line] = []
+    for name in settings.WORKLISTS:
+        source: Callable[[User], list[Line]] = import_string(name)
+        lines += source(user)
+    return sorted(lines, key=lambda line: (line.due_on is None, line.due_on or date.max, -line.weight, line.sentence))
