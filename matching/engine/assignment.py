@@ -19,7 +19,7 @@ from matching.engine.certificate import Proof, certify, maximal_prices
 from matching.engine.components import Piece, split_market
 from matching.engine.encoding import Encoding, encode, objective_of
 from matching.engine.errors import EngineInputError, NotProvedError
-from matching.engine.graph import Cap, CandidateGraph
+from matching.engine.graph import CandidateGraph, Cap
 from matching.engine.solvers import solver_named
 
 __all__ = ["Assignment", "CandidateGraph", "Cap", "Piece", "assign", "join", "solve_piece", "split"]

@@ -33,32 +33,40 @@ class Forest:
     parent: Ints
     home: Ints
 
-    def blockers(self, seats: Ints) -> Ints:
-        """How many blockers every group needs, int64[G], for the given seats, int64[M].
-
-        Notes
-        -----
-        From the innermost group outwards: a group offers the seats of its own mentors and what its children let
-        through. What exceeds its limit is blocked, the rest is let through. The blockers sit on seats
-        of the group; as the groups nest, any plan within all limits fits into the seats that are left.
-        O(M + G).
-        """
+    def offered(self, seats: Ints) -> Ints:
+        """Seats that reach every group, int64[G], before its own limit, from seats int64[M]; O(M + G)."""
         offered = np.zeros(len(self.caps), dtype=np.int64)
         inside = self.home >= 0
         np.add.at(offered, self.home[inside], seats[inside])
         for group in reversed(range(len(self.caps))):
             if self.parent[group] >= 0:
                 offered[self.parent[group]] += min(int(offered[group]), self.caps[group].limit)
-        return np.maximum(offered - [cap.limit for cap in self.caps], 0).astype(np.int64)
+        return offered
 
-    def around(self, mentor: int) -> list[int]:
-        """The groups a mentor belongs to, innermost first."""
+    def blockers(self, seats: Ints) -> Ints:
+        """How many blockers every group needs, int64[G], for the given seats, int64[M].
+
+        Notes
+        -----
+        From the innermost group outwards: a group offers the seats of its own mentors and what its children
+        let through. What exceeds its limit is blocked, the rest is let through. The blockers sit on seats of
+        the group; as the groups nest, any plan within all limits fits into the seats that are left.
+        """
+        limits = np.asarray([cap.limit for cap in self.caps], dtype=np.int64)
+        excess: Ints = np.maximum(self.offered(seats) - limits, 0)
+        return excess
+
+    def around(self, group: int) -> list[int]:
+        """The group and the groups around it, innermost first; none for -1."""
         groups = []
-        group = int(self.home[mentor])
         while group >= 0:
             groups.append(group)
             group = int(self.parent[group])
         return groups
+
+    def position(self, cap: Cap) -> int:
+        """Where a cap stands in the forest, -1 for one without mentors."""
+        return next((at for at, other in enumerate(self.caps) if other is cap), -1)
 
 
 def nest(caps: Sequence[Cap], mentors: int) -> Forest | None:
@@ -72,7 +80,7 @@ def nest(caps: Sequence[Cap], mentors: int) -> Forest | None:
 
     O(total size of the groups). Groups with the same members nest in each other.
     """
-    ordered = tuple(sorted((cap for cap in caps if len(cap.mentors)), key=lambda cap: -len(cap.mentors)))
+    ordered = sorted((cap for cap in caps if len(cap.mentors)), key=lambda c: (-len(c.mentors), -c.limit))
     parent = np.full(len(ordered), -1, dtype=np.int64)
     home = np.full(mentors, -1, dtype=np.int64)
     for group, cap in enumerate(ordered):
@@ -81,4 +89,4 @@ def nest(caps: Sequence[Cap], mentors: int) -> Forest | None:
             return None
         parent[group] = around[0]
         home[cap.mentors] = group
-    return Forest(ordered, parent, home)
+    return Forest(tuple(ordered), parent, home)

@@ -64,7 +64,7 @@ def _piece_of_row(market: Market) -> tuple[Ints, int]:
     piece = np.cumsum(sizes) - sizes
     piece = np.unique(piece // PIECE_ROWS, return_inverse=True)[1]
     used = np.unique(piece[sizes > 0])
-    return np.searchsorted(used, piece)[label[:rows]].astype(np.int64), len(used)
+    return np.searchsorted(used, piece[label[:rows]]).astype(np.int64), len(used)
 
 
 def _piece(market: Market, edges: Ints) -> Piece:

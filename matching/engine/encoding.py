@@ -6,9 +6,12 @@ import numpy as np
 
 from matching.engine.arrays import Ints, as_tuple
 from matching.engine.caps import Forest
+from matching.engine.errors import EngineInputError
 from matching.engine.graph import RESERVATION_STEP, CandidateGraph
 from matching.engine.market import Market
 from matching.engine.scale import Scale
+
+BLOCKER_EDGES_MAX = 50_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,14 +43,9 @@ class Encoding:
     def edges_of(self, match: Ints) -> Ints:
         """The graph's edge of every mentee, int64[Y], -1 where the mentee waits."""
         mine = match[: self.graph.mentees]
-        return np.where(mine >= 0, self.origin[mine], -1) if len(self.origin) else mine.copy()
-
-    def match_of(self, edge: Ints) -> Ints:
-        """The market's edges for edges of the graph; the inverse of ``edges_of``; O(E)."""
-        back = np.full(self.graph.edges + 1, -1, dtype=np.int64)
-        back[self.origin] = np.arange(len(self.origin))
-        back[-1] = -1
-        return back[edge]
+        edge = np.full(len(mine), -1, dtype=np.int64)
+        edge[mine >= 0] = self.origin[mine[mine >= 0]]
+        return edge
 
 
 def objective_of(graph: CandidateGraph, edge: Ints) -> tuple[int, ...]:
@@ -93,26 +91,22 @@ def encode(graph: CandidateGraph, forest: Forest, scale: Scale | None = None) ->
     Notes
     -----
     1. Weigh the edges and sort them.
-    2. Inside capped groups, count no more seats than a mentor has candidates: a seat nobody could take
-       needs no blocker.
-    3. Add one row per blocker with an edge to every mentor of its group.
+    2. Add one row per blocker with an edge to every mentor of its group.
     """
     scale = scale or Scale.of(graph.tiers, pairs_at_most(graph))
     weight = weights_of(graph, scale)
     order = np.arange(graph.edges) if graph.order is None else graph.order
     row, col, weight = graph.mentee[order], graph.mentor[order], weight[order]
-    seats = graph.capacity
-    blocked = np.zeros(0, dtype=np.int64)
-    if forest.caps:
-        degree = np.bincount(graph.mentor, minlength=graph.mentors)
-        seats = np.where(forest.home >= 0, np.minimum(seats, degree), seats)
-        blocked = np.repeat(np.arange(len(forest.caps)), forest.blockers(seats))
+    blockers = forest.blockers(graph.capacity)
+    sizes = np.asarray([len(cap.mentors) for cap in forest.caps], dtype=np.int64)
+    if (blockers * sizes).sum() > BLOCKER_EDGES_MAX:
+        raise EngineInputError("Mentors in capped groups offer far more seats than the caps allow; lower them.")
+    blocked = np.repeat(np.arange(len(forest.caps)), blockers)
     if len(blocked):
-        members = [forest.caps[group].mentors for group in blocked]
-        sizes = np.asarray([len(group) for group in members])
-        row = np.concatenate((row, np.repeat(graph.mentees + np.arange(len(blocked)), sizes)))
-        col = np.concatenate((col, *members))
-        weight = np.concatenate((weight, np.full(sizes.sum(), scale.marks[0] * scale.unit)))
-        order = np.concatenate((order, np.full(sizes.sum(), -1)))
-    market = Market(row, col, weight, graph.mentees + len(blocked), seats)
+        edges = int(sizes[blocked].sum())
+        row = np.concatenate((row, np.repeat(graph.mentees + np.arange(len(blocked)), sizes[blocked])))
+        col = np.concatenate((col, *(forest.caps[group].mentors for group in blocked)))
+        weight = np.concatenate((weight, np.full(edges, scale.marks[0] * scale.unit)))
+        order = np.concatenate((order, np.full(edges, -1)))
+    market = Market(row, col, weight, graph.mentees + len(blocked), graph.capacity)
     return Encoding(graph, scale, market, order, forest, blocked)

@@ -147,6 +147,6 @@ def _checked_caps(caps: Sequence[Any], mentors: int) -> tuple[Cap, ...]:
     for cap in caps:
         if not isinstance(cap, Cap):
             raise EngineInputError(f"caps must hold Cap records, not {type(cap).__name__}.")
-        if len(cap.mentors) and not (0 <= cap.mentors[0] and cap.mentors[-1] < mentors):
+        if len(cap.mentors) and not (cap.mentors[0] >= 0 and cap.mentors[-1] < mentors):
             raise EngineInputError(f"A cap names a mentor outside 0..{mentors - 1}.")
     return tuple(caps)

@@ -49,7 +49,8 @@ class Market:
         """The edges sorted by (column, row), int64[E]; a counting sort in O(E + M)."""
         edges = len(self.row)
         shape = (self.rows, self.cols)
-        return csr_array((np.arange(edges), self.col, self.bounds), shape=shape).tocsc().data
+        by_col: Ints = csr_array((np.arange(edges), self.col, self.bounds), shape=shape).tocsc().data
+        return by_col
 
     @cached_property
     def col_bounds(self) -> Ints:
@@ -69,6 +70,13 @@ class Market:
     def used(self, match: Ints) -> Ints:
         """How many seats of every column a matching takes, int64[M]."""
         return np.bincount(self.col[match[match >= 0]], minlength=self.cols)
+
+    def seat_of(self, match: Ints) -> Ints:
+        """The column of every row, int64[R], -1 where it waits."""
+        seat = np.full(self.rows, -1, dtype=np.int64)
+        matched = match >= 0
+        seat[matched] = self.col[match[matched]]
+        return seat
 
     def row_gain(self, price: Ints) -> Ints:
         """The best ``weight - price`` of every row, at least 0; int64[R], O(E)."""

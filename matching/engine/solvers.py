@@ -116,9 +116,7 @@ def solve_ortools(market: Market) -> Ints:
     """Cost scaling push-relabel minimum cost flow of OR-Tools, in int64 (Goldberg and Tarjan 1990)."""
     flow = _package("ortools.graph.python.min_cost_flow", "ortools").SimpleMinCostFlow()
     tail, head, limit, cost, supply = _network(market)
-    arcs = flow.add_arcs_with_capacity_and_unit_cost(
-        tail.astype(np.int32), head.astype(np.int32), limit, cost
-    )
+    arcs = flow.add_arcs_with_capacity_and_unit_cost(tail.astype(np.int32), head.astype(np.int32), limit, cost)
     flow.set_nodes_supplies(np.arange(len(supply), dtype=np.int32), supply)
     if flow.solve() != flow.OPTIMAL:
         raise NotProvedError("The flow solver gave up.")
