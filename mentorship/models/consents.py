@@ -68,6 +68,7 @@ class Consent(models.Model):
     text_version = models.CharField(_("version of the text"), max_length=20, default="2026-1")
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"))
+    is_current = models.BooleanField(_("the one that counts"), default=True)
     withdrawn_on = models.DateField(_("taken back on"), null=True, blank=True)
     withdrawal_recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     withdrawal_recorded_at = models.DateTimeField(_("taking back recorded at"), null=True)
@@ -80,13 +81,26 @@ class Consent(models.Model):
         ordering = ["-given_on", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["mentee", "kind"], condition=Q(withdrawn_on=None), name="one_running_consent_per_kind",
+                fields=["mentee", "kind"], condition=Q(is_current=True), name="one_current_consent_per_kind",
                 violation_error_message=_("This consent is recorded already."),
             ),
             models.CheckConstraint(
                 name="consent_withdrawn_after_given",
                 condition=Q(withdrawn_on=None) | Q(withdrawn_on__gte=F("given_on")),
                 violation_error_message=_("A consent cannot be taken back before it was given."),
+            ),
+            models.CheckConstraint(
+                name="consent_taken_back_counts_no_longer", condition=Q(withdrawn_on=None) | Q(is_current=False),
+            ),
+            models.CheckConstraint(
+                name="consent_taken_back_at_with_its_person",
+                condition=(
+                    Q(withdrawn_on=None, withdrawal_recorded_at=None, withdrawal_recorded_by=None)
+                    | Q(
+                        withdrawn_on__isnull=False, withdrawal_recorded_at__isnull=False,
+                        withdrawal_recorded_by__isnull=False,
+                    )
+                ),
             ),
             models.CheckConstraint(
                 name="assent_is_given_by_oneself",
@@ -98,8 +112,8 @@ class Consent(models.Model):
     class Privacy:
         classes = {
             "id": C1, "public_id": C1, "mentee": C3, "kind": C1, "given_by": C3, "given_on": C3, "expires_on": C3,
-            "text_version": C1, "recorded_by": C1, "recorded_at": C1, "withdrawn_on": C3,
-            "withdrawal_recorded_by": C1, "withdrawal_recorded_at": C1,
+            "text_version": C1, "recorded_by": C1, "recorded_at": C1, "is_current": C1,
+            "withdrawn_on": C3, "withdrawal_recorded_by": C1, "withdrawal_recorded_at": C1,
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -52,6 +52,7 @@ class Mentee(models.Model):
         "withdraw": step(Status.WAITING, to=Status.REGISTERED),
         "accompany": step(Status.WAITING, to=Status.ACCOMPANIED),
         "end_accompaniment": step(Status.ACCOMPANIED, to=Status.REGISTERED),
+        "wait_again": step(Status.ACCOMPANIED, to=Status.WAITING),  # the mentor said no before they met
         "close": step(Status.REGISTERED, Status.WAITING, to=Status.CLOSED, stamp="closed_at"),
     }
 
@@ -89,6 +90,7 @@ class Mentee(models.Model):
     registered_at = models.DateTimeField(_("registered at"))
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(_("closed at"), null=True)
+    closing_note = EncryptedTextField(_("why the file is closed"), blank=True)
     changed_at = models.DateTimeField(_("changed at"))
 
     objects = MenteeQuerySet.as_manager()
@@ -113,7 +115,8 @@ class Mentee(models.Model):
             "population": C3, "gender": C3, "birth_year": C3, "risk": C3, "waiting_since": C1, "languages": C3,
             "needs": C3, "interests": C3, "dislikes": C3, "accepted_genders": C3, "wished_gender": C3, "modes": C3,
             "place": C3, "radius_km": C3, "week": C3, "goals": C3, "safety_instructions": C3, "risk_note": C3,
-            "registered_by": C1, "registered_at": C1, "closed_by": C1, "closed_at": C1, "changed_at": C1,
+            "registered_by": C1, "registered_at": C1, "closed_by": C1, "closed_at": C1, "closing_note": C3,
+            "changed_at": C1,
         }  # fmt: skip
 
     def __str__(self) -> str:
