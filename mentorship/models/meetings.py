@@ -8,8 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.permissions import Permission
-from kernel.encryption import EncryptedTextField
+from kernel.encryption import EncryptedJSONField, EncryptedTextField
 from kernel.privacy import C1, C3
 from mentorship.models.pairings import OPEN_STATUSES, Pairing
 from mentorship.vocabulary import MeetingPlace, Mood
@@ -17,13 +16,20 @@ from mentorship.vocabulary import MeetingPlace, Mood
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User) -> Self:
-        """Staff: the meetings of the pairings they see. A mentor: the own meetings of open pairings."""
-        seen = Q(pairing__centre__in=user.centre_ids(Permission.PAIRING_CLOSE))
-        if user.may(Permission.MEETINGS_SEE):
-            seen |= Q(pairing__mentee__specialist=user) | Q(pairing__supervisor=user)
-        if user.may(Permission.MY_PAIRING):
-            seen |= Q(pairing__mentor__user=user, pairing__status__in=OPEN_STATUSES)
-        return self.filter(seen)
+        """Whoever sees the pairing sees its meetings: staff what they keep, a mentor the own open pairings."""
+        return self.filter(pairing__in=Pairing.objects.visible_to(user).values("pk"))
+
+    def visible_to_staff(self, user: User) -> Self:
+        """The meetings of the pairings this person keeps."""
+        return self.filter(pairing__in=Pairing.objects.visible_to_staff(user).values("pk"))
+
+    def of_mentor(self, user: User) -> Self:
+        """The meetings of the open pairings in which this person is the mentor."""
+        return self.filter(pairing__in=Pairing.objects.of_mentor(user).values("pk"))
+
+    def unacknowledged(self) -> Self:
+        """Something worries the mentor, and nobody of the staff has said that they know."""
+        return self.filter(is_worrying=True, worry_acknowledged_at=None)
 
 
 class Meeting(models.Model):
@@ -43,6 +49,9 @@ class Meeting(models.Model):
     worry = EncryptedTextField(_("what worries you"), blank=True)
     logged_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     logged_at = models.DateTimeField(_("logged at"))
+    corrected_at = models.DateTimeField(_("corrected at"), null=True)
+    worry_acknowledged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    worry_acknowledged_at = models.DateTimeField(_("worry acknowledged at"), null=True)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -50,21 +59,97 @@ class Meeting(models.Model):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
         ordering = ["-held_on", "-pk"]
-        indexes = [models.Index(fields=["pairing", "-held_on", "-id"], name="meetings_of_a_pairing")]
+        indexes = [
+            models.Index(fields=["pairing", "-held_on", "-id"], name="meetings_of_a_pairing"),
+            models.Index(
+                fields=["pairing"], condition=Q(is_worrying=True, worry_acknowledged_at=None), name="meetings_that_worry"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="meeting_has_a_length",
                 condition=Q(minutes__gte=5, minutes__lte=720),
                 violation_error_message=_("A meeting lasts between 5 minutes and 12 hours."),
-            )
+            ),
+            models.CheckConstraint(
+                name="worry_acknowledged_at_with_its_person",
+                condition=(
+                    Q(worry_acknowledged_at=None, worry_acknowledged_by=None)
+                    | Q(worry_acknowledged_at__isnull=False, worry_acknowledged_by__isnull=False, is_worrying=True)
+                ),
+                violation_error_message=_("Somebody acknowledges a worry at a moment."),
+            ),
         ]
 
     class Privacy:
         classes = {
             "id": C1, "public_id": C1, "pairing": C3, "form_key": C1, "held_on": C3, "minutes": C1, "place": C3,
             "activities": C3, "topics": C3, "mood": C3, "note": C3, "is_worrying": C3, "worry": C3,
-            "logged_by": C1, "logged_at": C1,
+            "logged_by": C1, "logged_at": C1, "corrected_at": C1, "worry_acknowledged_by": C1,
+            "worry_acknowledged_at": C1,
         }  # fmt: skip
 
     def __str__(self) -> str:
         return f"Meeting {str(self.public_id)[:8]}"
+
+
+class MeetingAdditionQuerySet(models.QuerySet["MeetingAddition"]):
+    def visible_to(self, user: User) -> Self:
+        """Whoever sees the meeting sees what was added to it."""
+        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+
+
+class MeetingAddition(models.Model):
+    """What the mentor adds to a meeting later on; neither the meeting nor the addition is ever rewritten."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="additions")
+    text = EncryptedTextField(_("what you want to add"))
+    is_worrying = models.BooleanField(_("something worries me"), default=False)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(_("added at"))
+
+    objects = MeetingAdditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("addition to a meeting")
+        verbose_name_plural = _("additions to meetings")
+        ordering = ["added_at", "pk"]
+
+    class Privacy:
+        classes = {
+            "id": C1, "public_id": C1, "meeting": C3, "text": C3, "is_worrying": C3, "added_by": C1, "added_at": C1,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"MeetingAddition {str(self.public_id)[:8]}"
+
+
+class MeetingDraftQuerySet(models.QuerySet["MeetingDraft"]):
+    def visible_to(self, user: User) -> Self:
+        """Only who typed it, while the pairing is open."""
+        return self.filter(kept_by=user, pairing__mentor__user=user, pairing__status__in=OPEN_STATUSES)
+
+
+class MeetingDraft(models.Model):
+    """What a mentor had typed when the session ended: kept until the meeting is logged, a week at most."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="drafts")
+    typed = EncryptedJSONField(_("what was typed"), default=dict)
+    kept_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kept_at = models.DateTimeField(_("kept at"))
+
+    objects = MeetingDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("draft of a meeting")
+        verbose_name_plural = _("drafts of meetings")
+        ordering = ["-kept_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["pairing", "kept_by"], name="one_draft_per_pairing")]
+
+    class Privacy:
+        classes = {"id": C1, "public_id": C1, "pairing": C3, "typed": C3, "kept_by": C1, "kept_at": C1}
+
+    def __str__(self) -> str:
+        return f"MeetingDraft {str(self.public_id)[:8]}"

@@ -18,15 +18,34 @@ from mentorship.models.mentors import Mentor
 OPEN_STATUSES = ("asked", "introduced", "active", "paused")
 
 
+def _kept_by(user: User) -> Q:
+    """Coordinators: own centre. Specialists: own caseload and supervision."""
+    own = Q(mentee__specialist=user) | Q(supervisor=user)
+    specialist = own & Q(centre__in=user.centre_ids(Permission.PAIRING_SEE))
+    return Q(centre__in=user.centre_ids(Permission.PAIRING_CLOSE)) | specialist
+
+
+def _beside(user: User) -> Q:
+    return Q(mentor__user=user, status__in=OPEN_STATUSES)
+
+
 class PairingQuerySet(models.QuerySet["Pairing"]):
     def visible_to(self, user: User) -> Self:
-        """Coordinators: own centre. Specialists: own caseload and supervision. A mentor: own open pairings."""
-        seen = Q(centre__in=user.centre_ids(Permission.PAIRING_CLOSE))
-        if user.may(Permission.PAIRING_SEE):
-            seen |= Q(mentee__specialist=user) | Q(supervisor=user)
-        if user.may(Permission.MY_PAIRING):
-            seen |= Q(mentor__user=user, status__in=OPEN_STATUSES)
-        return self.filter(seen)
+        """Staff: the pairings they keep. A mentor: the own open pairings."""
+        seen = _kept_by(user)
+        return self.filter(seen | _beside(user)) if user.may(Permission.MY_PAIRING) else self.filter(seen)
+
+    def visible_to_staff(self, user: User) -> Self:
+        """The pairings this person keeps; walking beside a mentee opens no page of the staff."""
+        return self.filter(_kept_by(user))
+
+    def closable_by(self, user: User) -> Self:
+        """The pairings that this person may let rest or close."""
+        return self.filter(centre__in=user.centre_ids(Permission.PAIRING_CLOSE))
+
+    def of_mentor(self, user: User) -> Self:
+        """The open pairings in which this person is the mentor."""
+        return self.filter(_beside(user)) if user.may(Permission.MY_PAIRING) else self.none()
 
     def open(self) -> Self:
         return self.filter(status__in=OPEN_STATUSES)

@@ -1,0 +1,44 @@
+"""Which meetings does a person see, and with what does the form of the next one begin?"""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import User
+from kernel.clock import today
+from mentorship.models import Meeting, MeetingAddition, MeetingDraft, Pairing
+from mentorship.vocabulary import MeetingPlace
+
+USUAL_MINUTES = 60
+
+
+def meetings_of_staff(user: User) -> "QuerySet[Meeting]":
+    """The meetings whose page this member of staff may open, with everything the page shows."""
+    return _whole(Meeting.objects.visible_to_staff(user))
+
+
+def meetings_of_mentor(user: User) -> "QuerySet[Meeting]":
+    """The meetings whose page this mentor may open, with everything the page shows."""
+    return _whole(Meeting.objects.of_mentor(user))
+
+
+def usual_meeting(pairing: Pairing) -> dict[str, Any]:
+    """What most meetings are like: today, an hour, where the last one was."""
+    last = pairing.meetings.order_by("-held_on", "-pk").first()
+    return {
+        "held_on": today(),
+        "minutes": last.minutes if last else USUAL_MINUTES,
+        "place": last.place if last else MeetingPlace.CENTRE,
+    }
+
+
+def draft_of(pairing: Pairing, user: User) -> MeetingDraft | None:
+    """What this mentor had typed for this pairing when the session ended."""
+    return MeetingDraft.objects.visible_to(user).filter(pairing=pairing).first()
+
+
+def _whole(meetings: "QuerySet[Meeting]") -> "QuerySet[Meeting]":
+    additions = MeetingAddition.objects.order_by("added_at", "pk").select_related("added_by")
+    return meetings.select_related(
+        "pairing__mentor__user", "pairing__mentee", "pairing__supervisor", "logged_by", "worry_acknowledged_by"
+    ).prefetch_related(Prefetch("additions", queryset=additions))

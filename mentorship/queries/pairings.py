@@ -1,0 +1,127 @@
+"""Who walks beside whom: the list and the page of the staff, and what a mentor sees of the own pairings."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Model, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from kernel.clock import today
+from mentorship.ages import age_band
+from mentorship.models import Meeting, Pairing
+from mentorship.models.pairings import OPEN_STATUSES
+from mentorship.queries.clearance import why_apart
+from mentorship.queries.keysets import Page, page_after
+
+QUIET = timedelta(days=21)
+LAST_MEETINGS = 5
+LAST_MEETINGS_OF_STAFF = 20
+MEETING_STATUSES = (Pairing.Status.INTRODUCED, Pairing.Status.ACTIVE)
+CAN_MEET = (*MEETING_STATUSES, Pairing.Status.PAUSED)  # what happened before a rest is still written down
+
+
+@dataclass(frozen=True)
+class MyPairing:
+    """What a mentor sees of one pairing; `apart` says why the mentee's profile is not shown, empty when it is."""
+
+    pairing: Pairing
+    apart: str
+    age: str
+    meetings: list[Meeting]
+
+    @property
+    def is_asked(self) -> bool:
+        return self.pairing.status == Pairing.Status.ASKED
+
+    @property
+    def shows_profile(self) -> bool:
+        """Goals and safety instructions are for who walks beside the mentee, not yet for who is asked."""
+        return not self.apart and self.pairing.status in MEETING_STATUSES
+
+    @property
+    def can_log(self) -> bool:
+        return not self.apart and self.pairing.status in CAN_MEET
+
+    @property
+    def records_shown(self) -> list[Model]:
+        """Whose files the page of the pairing shows."""
+        return [] if self.apart else [self.pairing.mentee, *self.meetings]
+
+    @property
+    def records_on_form(self) -> list[Model]:
+        """Whose file the form of a meeting shows: the chosen name."""
+        return [] if self.apart else [self.pairing.mentee]
+
+    @property
+    def next_step(self) -> str:
+        """The one thing that comes next, in a sentence."""
+        if self.apart:
+            return self.apart
+        return {
+            Pairing.Status.ASKED: _("Read what the two of you have in common, and answer. You may say no without a reason."),
+            Pairing.Status.INTRODUCED: _("Agree with your supervisor on the day of the first meeting; log it afterwards."),
+            Pairing.Status.ACTIVE: _("Log every meeting on the day it took place."),
+            Pairing.Status.PAUSED: _("This pairing is resting. Your supervisor tells you when it goes on."),
+        }[Pairing.Status(self.pairing.status)]  # fmt: skip
+
+
+def pairings_of_staff(user: User, wanted: str = "") -> "QuerySet[Pairing]":
+    """The pairings this person keeps: of one status, the open ones, the quiet ones or those that worry somebody."""
+    pairings = Pairing.objects.visible_to_staff(user).annotate(last_met_on=_last_met_on())
+    if wanted in Pairing.Status.values:
+        return pairings.filter(status=wanted)
+    if wanted == "worry":
+        return pairings.filter(pk__in=Meeting.objects.unacknowledged().values("pairing"))
+    if wanted == "quiet":
+        return quiet(pairings)
+    return pairings.filter(status__in=OPEN_STATUSES)
+
+
+def pairing_page(user: User, wanted: str, after: str) -> Page[Pairing]:
+    """One page of the list, the newest pairing first, with both people, the supervisor and the last meeting."""
+    pairings = pairings_of_staff(user, wanted).select_related("mentor__user", "mentee", "supervisor", "centre")
+    return page_after(pairings, ("-opened_at", "-pk"), after)
+
+
+def pairing_of_staff(user: User) -> "QuerySet[Pairing]":
+    """The pairings whose page this person may open, with everything the page shows."""
+    meetings = Meeting.objects.order_by("-held_on", "-pk")[:LAST_MEETINGS_OF_STAFF]
+    return (
+        Pairing.objects.visible_to_staff(user)
+        .select_related(
+            "mentor__user", "mentee__specialist", "supervisor", "centre", "opened_by", "introduced_by", "closed_by"
+        )
+        .prefetch_related(Prefetch("meetings", queryset=meetings, to_attr="last_meetings"))
+    )
+
+
+def my_pairings(user: User) -> list[MyPairing]:
+    """The open pairings of a mentor, the oldest first, each with the last meetings and what stands between the two."""
+    meetings = Meeting.objects.order_by("-held_on", "-pk")[:LAST_MEETINGS]
+    pairings = list(
+        Pairing.objects.of_mentor(user)
+        .select_related("mentor__user", "mentor__centre", "mentee__place", "supervisor")
+        .prefetch_related(Prefetch("meetings", queryset=meetings, to_attr="last_meetings"))
+        .order_by("opened_at", "pk")
+    )
+    apart = why_apart(pairings)
+    return [
+        MyPairing(pairing, apart[pairing.pk], age_band(pairing.mentee.birth_year, today()), pairing.last_meetings)  # type: ignore[attr-defined]  # prefetched
+        for pairing in pairings
+    ]
+
+
+def quiet(pairings: "QuerySet[Pairing]") -> "QuerySet[Pairing]":
+    """Active pairings without a meeting for three weeks, counted from the start where there was none."""
+    since = today() - QUIET
+    began_on = Coalesce("last_met_on", TruncDate("started_at"), TruncDate("opened_at"))
+    return pairings.filter(status=Pairing.Status.ACTIVE).annotate(quiet_since=began_on).filter(
+        Q(quiet_since__lte=since)
+    )  # fmt: skip
+
+
+def _last_met_on() -> Subquery:
+    last = Meeting.objects.filter(pairing=OuterRef("pk")).order_by("-held_on", "-pk")
+    return Subquery(last.values("held_on")[:1])

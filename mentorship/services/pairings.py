@@ -1,0 +1,141 @@
+"""How does a pairing begin, rest and end? The same rules bind a proposal of the matching and a pair made by hand.
+
+Rows are locked in one order, mentor, mentee, pairing, end of the audit chain, so that two changes never wait for each
+other in a circle.
+"""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from kernel.audit import record, retried
+from kernel.clock import now, today
+from kernel.errors import RuleError
+from kernel.workflow import advance
+from mentorship import emails
+from mentorship.models import Mentee, Mentor, Pairing
+from mentorship.queries.clearance import is_cleared
+
+Reason = Pairing.ClosingReason
+Status = Pairing.Status
+
+
+@retried
+@transaction.atomic
+def open_pairing(
+    *, mentor: Mentor, mentee: Mentee, planned_until: date, by: User, is_first: bool = True
+) -> Pairing:
+    """Take a seat of the mentor and the mentee out of the pool, open the pairing, and ask the mentor by e-mail."""
+    if mentor.centre_id != mentee.centre_id:
+        raise RuleError(_("The mentor and the mentee belong to different centres."))
+    if planned_until <= today():
+        raise RuleError(_("A pairing is planned until a day in the future."))
+    _take_seat(mentor)
+    _take_from_pool(mentee, is_first, by)
+    supervisor = _supervisor_of(mentor)
+    _must_be_cleared(mentor, mentee)
+    try:
+        with transaction.atomic():
+            pairing = Pairing.objects.create(
+                centre_id=mentee.centre_id, mentor=mentor, mentee=mentee, supervisor=supervisor, is_first=is_first,
+                planned_until=planned_until, opened_by=by, opened_at=now(),
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise RuleError(
+            _("These two already have an open pairing, or the mentee already has a mentor.")
+        ) from error
+    emails.pairing_asked(pairing)
+    record("pairing.open", by=by, subject=pairing, is_first=is_first, planned_until=planned_until)
+    return pairing
+
+
+@retried
+@transaction.atomic
+def answer_pairing(*, pairing: Pairing, says_yes: bool, by: User) -> None:
+    """Write down the mentor's answer: a yes makes the two known to each other, a no gives seat and mentee back."""
+    if by.pk != pairing.mentor.user_id:
+        raise RuleError(_("Only the mentor who was asked can answer."))
+    if pairing.status != Status.ASKED:
+        raise RuleError(_("This question was answered already."))
+    if not says_yes:
+        _end(pairing, Reason.MENTOR_DECLINED, "", by)
+        return
+    _must_be_cleared(pairing.mentor, pairing.mentee)
+    advance(pairing, "introduce", by=by)
+
+
+@retried
+@transaction.atomic
+def close_pairing(*, pairing: Pairing, reason: str, note: str, by: User) -> None:
+    """End the pairing with its reason, give the seat and the mentee back, and tell the mentor by e-mail."""
+    if reason not in Reason.values:
+        raise RuleError(_("Please choose a reason from the list."))
+    if reason == Reason.OTHER and not note.strip():
+        raise RuleError(_("Another reason needs a few words in the note."))
+    _end(pairing, reason, note, by)
+    emails.pairing_changed(pairing)
+
+
+@transaction.atomic
+def pause_pairing(*, pairing: Pairing, by: User) -> None:
+    """Let the pairing rest: the mentor no longer sees the mentee's profile, and is told by e-mail."""
+    advance(pairing, "pause", by=by)
+    emails.pairing_changed(pairing)
+
+
+@transaction.atomic
+def resume_pairing(*, pairing: Pairing, by: User) -> None:
+    """Let a resting pairing go on, if the mentor is cleared today, and tell the mentor by e-mail."""
+    _must_be_cleared(pairing.mentor, pairing.mentee)
+    advance(pairing, "resume", by=by)
+    emails.pairing_changed(pairing)
+
+
+def _take_seat(mentor: Mentor) -> None:
+    """One of several who want the last seat gets it: the UPDATE itself asks whether it is free."""
+    free = Mentor.objects.willing().filter(pk=mentor.pk, active_pairings__lt=F("capacity"))
+    taken = free.update(active_pairings=F("active_pairings") + 1)
+    mentor.refresh_from_db(fields=["status", "capacity", "active_pairings", "supervisor"])
+    if taken:
+        return
+    if mentor.status != Mentor.Status.WILLING:
+        raise RuleError(_("This mentor does not take anybody on at the moment."))
+    raise RuleError(_("This mentor has no free seat any more."))
+
+
+def _take_from_pool(mentee: Mentee, is_first: bool, by: User) -> None:
+    """A first mentor is for who waits; a second one walks beside the first."""
+    if is_first:
+        advance(mentee, "accompany", by=by)
+    elif _locked(mentee.pk).status != Mentee.Status.ACCOMPANIED:
+        raise RuleError(_("A second mentor is for a mentee who has a first one."))
+
+
+def _supervisor_of(mentor: Mentor) -> User:
+    if mentor.supervisor is None:
+        raise RuleError(_("This mentor has no supervisor, and no mentor walks without one."))
+    return mentor.supervisor
+
+
+def _must_be_cleared(mentor: Mentor, mentee: Mentee) -> None:
+    if not is_cleared(mentor, mentee.population, today()):
+        raise RuleError(_("The mentor's papers are not complete today, so nobody may meet a mentee yet."))
+
+
+def _end(pairing: Pairing, reason: str, note: str, by: User) -> None:
+    """Close, and send the mentee on: back into the pool when nobody met, otherwise to the specialist's decision."""
+    never_met = pairing.status == Status.ASKED
+    Mentor.objects.filter(pk=pairing.mentor_id, active_pairings__gt=0).update(
+        active_pairings=F("active_pairings") - 1
+    )
+    mentee = _locked(pairing.mentee_id)
+    advance(pairing, "close", by=by, closing_reason=reason, closing_note=note)
+    if not Pairing.objects.open().filter(mentee=mentee).exists():
+        advance(mentee, "wait_again" if never_met else "end_accompaniment", by=by)
+
+
+def _locked(mentee_id: int) -> Mentee:
+    return Mentee.objects.select_for_update(no_key=True).get(pk=mentee_id)
