@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import sessions  # noqa: F401  connects what a session must remember
+        from accounts.check_kinds import sync_check_kinds
+
+        post_migrate.connect(sync_check_kinds, sender=self)

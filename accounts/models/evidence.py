@@ -1,12 +1,14 @@
 """Which papers and checks speak for a person? Clearance is computed from these rows, never typed."""
 
 import uuid
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clearance import months_after
 from accounts.models.organisations import Centre
 from accounts.models.people import User
 from accounts.permissions import Permission
@@ -44,6 +46,10 @@ class CheckKind(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def expiry(self, issued_on: date) -> date | None:
+        """The last day on which a paper of this day holds, by calendar months; None when it does not lapse."""
+        return months_after(issued_on, self.months_valid) if self.months_valid else None
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):

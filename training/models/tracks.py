@@ -1,12 +1,14 @@
 """Which trainings exist, and who has completed which until when?"""
 
 import uuid
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clearance import months_after
 from accounts.models import Centre, User
 from accounts.permissions import Permission
 from kernel.privacy import C0, C1, C2
@@ -41,6 +43,10 @@ class Track(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def expiry(self, issued_on: date) -> date:
+        """The last day on which a certificate of this day holds."""
+        return months_after(issued_on, self.months_valid)
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):

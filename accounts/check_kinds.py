@@ -1,0 +1,44 @@
+"""Which checks does every centre start with? The Romanian defaults; a centre may add its own.
+
+Certificates of Law 118/2019 and the criminal record hold six months and are a gate. A lawyer confirms before real use.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+EVERYBODY = ("youth", "survivor")
+
+
+@dataclass(frozen=True)
+class DefaultKind:
+    code: str
+    name: str
+    months_valid: int | None = None
+    count: int = 1
+    is_gate: bool = False
+    populations: tuple[str, ...] = EVERYBODY
+
+
+DEFAULT_KINDS = [
+    DefaultKind("identity", gettext_noop("Identity document")),
+    DefaultKind("criminal_record", gettext_noop("Criminal record certificate"), months_valid=6, is_gate=True),
+    DefaultKind("integrity", gettext_noop("Behavioural integrity certificate"), months_valid=6, is_gate=True),
+    DefaultKind("reference", gettext_noop("Reference"), count=2),
+    DefaultKind("interview", gettext_noop("Structured interview")),
+    DefaultKind("code_of_ethics", gettext_noop("Signed code of ethics")),
+    DefaultKind("contract", gettext_noop("Volunteer contract")),
+]
+
+
+def sync_check_kinds(**_signal: Any) -> None:
+    """Bring the default kinds into the database; called after every migration, so that no installation lacks one."""
+    from accounts.models import CheckKind
+
+    for kind in DEFAULT_KINDS:
+        facts = {
+            "name": kind.name, "populations": list(kind.populations), "months_valid": kind.months_valid,
+            "count": kind.count, "is_gate": kind.is_gate,
+        }  # fmt: skip
+        CheckKind.objects.update_or_create(code=kind.code, centre=None, defaults=facts)
