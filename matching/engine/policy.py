@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
 from matching.engine.errors import EngineInputError
@@ -110,7 +111,7 @@ class Policy:
             "min_age_gap": {code: self.min_age_gap[code] for code in POPULATIONS if code in self.min_age_gap},
         }
 
-    @property
+    @cached_property
     def points(self) -> dict[str, int]:
         """The most points of every criterion, adding up to exactly 1000 (largest remainders)."""
         total = sum(self.weights.values())

@@ -85,7 +85,7 @@ def _faults_of_both(person: Mentee | Mentor, policy: Policy) -> list[str]:
 def _faults_of_sets(person: Mentee | Mentor) -> list[str]:
     faults = []
     for name in (*SETS, *WORDS):
-        words = getattr(person, name, frozenset())
+        words: Any = getattr(person, name, frozenset())
         if not isinstance(words, frozenset) or not all(map(_is_text, words)):
             faults.append(f"{name} must be a frozenset of texts.")
         elif name in SETS:
