@@ -48,8 +48,8 @@ class MentorFacts:
     is_supervised: bool
     holds_role: bool
     populations: frozenset[str]
-    cleared_until: Mapping[str, date | None]  # population: last day of the clearance, None = not cleared
-    certified_until: Mapping[str, date | None]
+    cleared_until: Mapping[str, date]  # population: last day of the clearance; left out = not cleared
+    certified_until: Mapping[str, date]
 
 
 def missing(requirements: Iterable[Requirement]) -> list[Requirement]:
@@ -152,6 +152,8 @@ def _population(facts: MentorFacts, population: str) -> Requirement:
 def _clearance(until: date | None, on: date, through: date) -> Requirement:
     if until is None or until < on:
         return Requirement("clearance", False, _("The mentor is not cleared for this group."), Doer.COORDINATOR)
+    if until == date.max:
+        return Requirement("clearance", True, _("The mentor is cleared without an end."), Doer.COORDINATOR)
     day = {"day": _day(until)}
     if until < through:
         return Requirement(

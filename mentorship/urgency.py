@@ -34,7 +34,9 @@ def tier(risk: int, days: int, rule: UrgencyRule = USUAL) -> int:
     return 2 if days >= rule.soon_after[risk] else 3
 
 
-def waiting_spans(wanted: int, today: date, rule: UrgencyRule = USUAL) -> Iterator[tuple[int, date | None, date | None]]:
+def waiting_spans(
+    wanted: int, today: date, rule: UrgencyRule = USUAL
+) -> Iterator[tuple[int, date | None, date | None]]:
     """For each strain the days (after, until) since which somebody of the tier has waited; None is without limit."""
     for risk in sorted(rule.urgent_after):
         urgent, soon = (today - timedelta(days=after[risk]) for after in (rule.urgent_after, rule.soon_after))

@@ -84,7 +84,9 @@ class Mentor(models.Model):
                 condition=Q(capacity__gte=0, capacity__lte=5),
                 violation_error_message=_("A mentor accompanies at most five mentees at once."),
             ),
-            models.CheckConstraint(name="mentor_experience_in_range", condition=Q(experience__gte=1, experience__lte=4)),
+            models.CheckConstraint(
+                name="mentor_experience_in_range", condition=Q(experience__gte=1, experience__lte=4)
+            ),
         ]
 
     class Privacy:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kernel.privacy import C0, C1
+from kernel.privacy import C0
 
 
 class Place(models.Model):

@@ -1,0 +1,66 @@
+"""Who may be paired? The facts for many people at once, in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import F, QuerySet
+
+from accounts.models import RoleGrant
+from accounts.permissions import Role
+from accounts.queries.clearance import cleared_until_of
+from mentorship.eligibility import (
+    MenteeFacts,
+    MentorFacts,
+    Requirement,
+    mentee_requirements,
+    mentor_requirements,
+    missing,
+)
+from mentorship.models import Consent, Mentee, Mentor, MentoringDecision
+from training.queries.certificates import certified_populations
+
+WALKING = (Role.MENTOR, Role.STUDENT)
+
+
+def mentee_facts(mentees: Iterable[Mentee]) -> dict[int, MenteeFacts]:
+    """The newest decision and the consents that count, by mentee; for tens of thousands give a queryset, not a list."""
+    decisions: dict[int, tuple[bool, date]] = {}
+    rows = MentoringDecision.objects.filter(mentee__in=mentees).order_by("decided_at", "pk")
+    for mentee, is_right_now, review_on in rows.values_list("mentee_id", "is_right_now", "review_on"):
+        decisions[mentee] = (is_right_now, review_on)
+    consents: dict[int, dict[str, date | None]] = defaultdict(dict)
+    given = Consent.objects.filter(mentee__in=mentees, is_current=True).order_by()
+    for mentee, kind, expires_on in given.values_list("mentee_id", "kind", "expires_on"):
+        consents[mentee][kind] = expires_on
+    ids = mentees.values_list("pk", flat=True) if isinstance(mentees, QuerySet) else [mentee.pk for mentee in mentees]
+    return {pk: MenteeFacts(*decisions.get(pk, (None, None)), consents.get(pk, {})) for pk in ids}
+
+
+def mentor_facts(mentors: Iterable[Mentor], on: date) -> dict[int, MentorFacts]:
+    """What is known of each mentor on a day, by mentor; for tens of thousands give a queryset, not a list."""
+    roles = RoleGrant.objects.active(on).filter(
+        role__in=WALKING, user__is_active=True, user__mentor__in=mentors, centre=F("user__mentor__centre")
+    )
+    holding = set(roles.values_list("user_id", flat=True))
+    every = list(mentors)
+    people = [mentor.user_id for mentor in every]
+    cleared, certified = cleared_until_of(people, on), certified_populations(people, on)
+    return {
+        mentor.pk: MentorFacts(
+            status=mentor.status, free_seats=mentor.free_seats, is_supervised=mentor.supervisor_id is not None,
+            holds_role=mentor.user_id in holding, populations=frozenset(mentor.populations),
+            cleared_until=cleared.get(mentor.user_id, {}), certified_until=certified.get(mentor.user_id, {}),
+        )
+        for mentor in every
+    }  # fmt: skip
+
+
+def what_mentee_needs(mentee: Mentee, on: date) -> list[Requirement]:
+    """What is missing before this mentee may be paired; empty when nothing is."""
+    return missing(mentee_requirements(mentee_facts([mentee])[mentee.pk], on))
+
+
+def what_mentor_needs(mentor: Mentor, population: str, on: date, until: date | None = None) -> list[Requirement]:
+    """What is missing before this mentor may be paired with somebody of the population; empty when nothing is."""
+    return missing(mentor_requirements(mentor_facts([mentor], on)[mentor.pk], population, on, until))

@@ -1,0 +1,101 @@
+"""Which mentees does a member of staff see, and what stands on their pages?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Centre, RoleGrant, User
+from accounts.permissions import Permission, Role
+from kernel.clock import today
+from mentorship.ages import age_band
+from mentorship.eligibility import Requirement, mentee_requirements, missing
+from mentorship.models import Consent, IdentityReveal, Mentee, MentoringDecision
+from mentorship.queries.eligibility import mentee_facts
+from mentorship.queries.keysets import Page, page_after
+from mentorship.urgency import days_waited, tier, waiting_spans
+
+
+@dataclass(frozen=True)
+class MenteeRow:
+    """One line of the list of mentees."""
+
+    mentee: Mentee
+    age: str
+    tier: int | None  # None: does not wait
+    days: int
+    missing: list[Requirement]
+
+
+def mentee_page(user: User, status: str, urgency: int | None, after: str) -> Page[Mentee]:
+    """One page of the files this person keeps; who waits is listed longest wait first, the others newest first."""
+    mentees = Mentee.objects.visible_to_staff(user).select_related("place", "specialist", "centre")
+    if status:
+        mentees = mentees.filter(status=status)
+    if urgency:
+        mentees = mentees.filter(of_urgency(urgency, today()))
+    order = ("waiting_since", "pk") if status == Mentee.Status.WAITING or urgency else ("-pk",)
+    return page_after(mentees, order, after)
+
+
+def mentee_rows(mentees: Iterable[Mentee]) -> list[MenteeRow]:
+    """The lines of the list, with what each mentee still needs, in a constant number of queries."""
+    every, day = list(mentees), today()
+    facts = mentee_facts(every)
+    return [
+        MenteeRow(
+            mentee, age_band(mentee.birth_year, day), tier_of(mentee, day), days_waited(mentee.waiting_since, day),
+            missing(mentee_requirements(facts[mentee.pk], day)),
+        )
+        for mentee in every
+    ]  # fmt: skip
+
+
+def tier_of(mentee: Mentee, day: date) -> int | None:
+    if mentee.status != Mentee.Status.WAITING:
+        return None
+    return tier(mentee.risk, days_waited(mentee.waiting_since, day))
+
+
+def of_urgency(wanted: int, day: date) -> Q:
+    """Who waits and is in this tier today."""
+    spans = [
+        Q(risk=risk)
+        & (Q(waiting_since__gt=after) if after else Q())
+        & (Q(waiting_since__lte=until) if until else Q())
+        for risk, after, until in waiting_spans(wanted, day)
+    ]
+    return Q(status=Mentee.Status.WAITING) & reduce(or_, spans)
+
+
+def mentee_of_staff(user: User) -> QuerySet[Mentee]:
+    """The files this person may open, with everything their page shows."""
+    return Mentee.objects.visible_to_staff(user).select_related("place", "specialist", "centre", "registered_by")
+
+
+def consents_of(mentee: Mentee, user: User) -> list[Consent]:
+    return list(Consent.objects.visible_to(user).filter(mentee=mentee).select_related("recorded_by"))
+
+
+def decisions_of(mentee: Mentee, user: User) -> list[MentoringDecision]:
+    return list(MentoringDecision.objects.visible_to(user).filter(mentee=mentee).select_related("decided_by"))
+
+
+def reveals_of(mentee: Mentee, user: User) -> list[IdentityReveal]:
+    """Who opened the identity, newest first, the last ten."""
+    return list(IdentityReveal.objects.visible_to(user).filter(mentee=mentee).select_related("revealed_by")[:10])
+
+
+def staff_of(centre: Centre, *roles: Role) -> QuerySet[User]:
+    """The people who hold one of the roles at the centre today."""
+    grants = RoleGrant.objects.active(today()).filter(centre=centre, role__in=roles)
+    return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("family_name", "given_name", "pk")
+
+
+def centre_of_form(user: User, permission: Permission, code: str) -> Centre | None:
+    """The centre for which a form is filled in: the one named, or the first in which the person may."""
+    centres = user.centres(permission)
+    return next((centre for centre in centres if centre.code == code), centres[0] if centres else None)
