@@ -98,6 +98,9 @@ class _Opening(DeferredAttribute):
             instance.__dict__[self.field.attname] = value
         return value
 
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value  # having it makes reading go through __get__ every time
+
 
 class EncryptedField(models.Field):
     """What all encrypted columns share; a subclass says how its value becomes bytes and back."""
