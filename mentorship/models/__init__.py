@@ -1,7 +1,7 @@
 from mentorship.models.consents import Consent, MentoringDecision
 from mentorship.models.exclusions import NoContact, SealedExclusion
 from mentorship.models.imports import Import
-from mentorship.models.meetings import Meeting
+from mentorship.models.meetings import Meeting, MeetingAddition, MeetingDraft
 from mentorship.models.mentees import Mentee, MenteeIdentity
 from mentorship.models.mentors import Mentor
 from mentorship.models.pairings import Pairing
@@ -13,6 +13,8 @@ __all__ = [
     "IdentityReveal",
     "Import",
     "Meeting",
+    "MeetingAddition",
+    "MeetingDraft",
     "Mentee",
     "MenteeIdentity",
     "Mentor",

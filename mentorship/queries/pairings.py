@@ -1,18 +1,19 @@
 """Who walks beside whom: the list and the page of the staff, and what a mentor sees of the own pairings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.queries.clearance import cleared_until_of, clearance_of
 from kernel.clock import today
 from mentorship.ages import age_band
-from mentorship.models import Meeting, Pairing
+from mentorship.models import Consent, Meeting, Mentor, Pairing
 from mentorship.models.pairings import OPEN_STATUSES
-from mentorship.queries.clearance import why_apart
 from mentorship.queries.keysets import Page, page_after
 
 QUIET = timedelta(days=21)
@@ -111,6 +112,32 @@ def my_pairings(user: User) -> list[MyPairing]:
         MyPairing(pairing, apart[pairing.pk], age_band(pairing.mentee.birth_year, today()), pairing.last_meetings)  # type: ignore[attr-defined]  # prefetched
         for pairing in pairings
     ]
+
+
+def is_cleared(mentor: Mentor, population: str, on: date) -> bool:
+    """Whether this mentor may meet a mentee of the population on that day."""
+    return clearance_of(mentor.user, population, on=on).cleared
+
+
+def why_apart(pairings: Sequence[Pairing]) -> dict[int, str]:
+    """For each pairing what stands between the two today, in a sentence for the mentor; empty when nothing does."""
+    cleared = cleared_until_of({pairing.mentor.user_id for pairing in pairings}, today())
+    mentees = {pairing.mentee_id for pairing in pairings}
+    running = Consent.objects.filter(Q(expires_on=None) | Q(expires_on__gte=today()), is_current=True)
+    given = set(running.filter(mentee__in=mentees).values_list("mentee_id", "kind"))
+    return {
+        pairing.pk: _apart(
+            is_cleared=pairing.mentee.population in cleared[pairing.mentor.user_id],
+            is_wanted=all((pairing.mentee_id, kind) in given for kind in Consent.Kind.values),
+        )
+        for pairing in pairings
+    }
+
+
+def _apart(*, is_cleared: bool, is_wanted: bool) -> str:
+    if not is_cleared:
+        return _("Your papers are not complete today, so this page is closed. Your supervisor helps you further.")
+    return "" if is_wanted else _("This pairing is resting at the moment. Your supervisor tells you more.")
 
 
 def quiet(pairings: "QuerySet[Pairing]") -> "QuerySet[Pairing]":

@@ -17,8 +17,7 @@ from kernel.errors import RuleError
 from kernel.workflow import advance
 from mentorship import emails
 from mentorship.models import Meeting, MeetingAddition, MeetingDraft, Pairing
-from mentorship.queries.clearance import is_cleared
-from mentorship.queries.pairings import CAN_MEET
+from mentorship.queries.pairings import CAN_MEET, is_cleared
 
 CORRECTION_TIME = timedelta(hours=24)
 DRAFT_TIME = timedelta(days=7)

@@ -17,8 +17,10 @@ from kernel.errors import RuleError
 from kernel.workflow import advance
 from mentorship import emails
 from mentorship.models import Mentee, Mentor, Pairing
-from mentorship.queries.clearance import is_cleared
+from mentorship.queries.eligibility import what_mentee_needs, what_mentor_needs
+from mentorship.queries.pairings import is_cleared, why_apart
 
+ASKED_BY_THE_SEAT = frozenset({"room", "willing"})
 Reason = Pairing.ClosingReason
 Status = Pairing.Status
 
@@ -36,7 +38,7 @@ def open_pairing(
     _take_seat(mentor)
     _take_from_pool(mentee, is_first, by)
     supervisor = _supervisor_of(mentor)
-    _must_be_cleared(mentor, mentee)
+    _nothing_may_miss(mentor, mentee)
     try:
         with transaction.atomic():
             pairing = Pairing.objects.create(
@@ -63,7 +65,8 @@ def answer_pairing(*, pairing: Pairing, says_yes: bool, by: User) -> None:
     if not says_yes:
         _end(pairing, Reason.MENTOR_DECLINED, "", by)
         return
-    _must_be_cleared(pairing.mentor, pairing.mentee)
+    if apart := why_apart([pairing])[pairing.pk]:
+        raise RuleError(apart)
     advance(pairing, "introduce", by=by)
 
 
@@ -118,6 +121,14 @@ def _supervisor_of(mentor: Mentor) -> User:
     if mentor.supervisor is None:
         raise RuleError(_("This mentor has no supervisor, and no mentor walks without one."))
     return mentor.supervisor
+
+
+def _nothing_may_miss(mentor: Mentor, mentee: Mentee) -> None:
+    """Every requirement of both is asked again; seat and willingness were asked by the UPDATE that took the seat."""
+    needs = [*what_mentee_needs(mentee, today()), *what_mentor_needs(mentor, mentee.population, today())]
+    for requirement in needs:
+        if requirement.code not in ASKED_BY_THE_SEAT:
+            raise RuleError(requirement.sentence)
 
 
 def _must_be_cleared(mentor: Mentor, mentee: Mentee) -> None:
