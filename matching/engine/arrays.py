@@ -34,7 +34,7 @@ def whole_numbers(values: Any, name: str) -> Ints:
     EngineInputError
         When the values contain NaN, are not integers, do not fit into int64 or are not one-dimensional.
     """
-    array = np.asarray(values)
+    array: NDArray[Any] = np.asarray(values)
     if array.ndim != 1:
         raise EngineInputError(f"{name} must be one-dimensional, not {array.ndim}-dimensional.")
     if array.size == 0:
@@ -43,7 +43,8 @@ def whole_numbers(values: Any, name: str) -> Ints:
         raise EngineInputError(f"{name} contains NaN at position {int(np.isnan(array).argmax())}.")
     if array.dtype.kind not in "iu" or (array.dtype.kind == "u" and array.max() > np.iinfo(np.int64).max):
         raise EngineInputError(f"{name} must hold 64-bit whole numbers, not {array.dtype}.")
-    return array.astype(np.int64, copy=False)
+    whole: Ints = array.astype(np.int64, copy=False)
+    return whole
 
 
 def within(values: Ints, name: str, low: int, high: int) -> None:

@@ -8,81 +8,21 @@ sequence (``crossing``), and ``optimality`` says what is proved about the result
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-
-import numpy as np
 
 from matching.engine.arrays import Ints, Progress
 from matching.engine.caps import Forest, nest
-from matching.engine.certificate import Proof, certify, maximal_prices
-from matching.engine.components import Piece, split_market
+from matching.engine.certificate import certify
+from matching.engine.components import Piece, put_together, split_market
+from matching.engine.crossing import assign_crossing
 from matching.engine.encoding import Encoding, encode, objective_of
 from matching.engine.errors import EngineInputError, NotProvedError
 from matching.engine.graph import CandidateGraph, Cap
+from matching.engine.plans import Assignment, Solved
 from matching.engine.solvers import solver_named
 
 __all__ = ["Assignment", "CandidateGraph", "Cap", "Piece", "assign", "join", "solve_piece", "split"]
 
 PROVED = "optimal: the weight of the plan equals the bound of its prices, in whole numbers"
-
-
-@dataclass(frozen=True, eq=False)
-class Assignment:
-    """A plan and the proof that no other is better.
-
-    Parameters
-    ----------
-    edge : int64[Y]
-        The graph's edge of every mentee, -1 where the mentee waits.
-    objective : tuple of int, length T + 1
-        Mentees matched in tier 1, ..., tier T, then total fit.
-    mentee_price : int64[Y]
-        What would be lost if the mentee went, in weight (``scale.read`` takes it apart).
-    seat_price : int64[M]
-        Gain of one more seat of every mentor (minimal prices), in weight.
-    certified : bool
-        Whether primal equals dual in int64.
-    optimality : str
-        What is proved, in a sentence.
-    primal, dual : int
-        Weight of the plan and bound on every plan, blockers included.
-    solved : Solved, optional
-        The market behind it, for refusal costs, alternatives and sessions; None for caps that cross.
-    """
-
-    edge: Ints
-    objective: tuple[int, ...]
-    mentee_price: Ints
-    seat_price: Ints
-    certified: bool
-    optimality: str
-    primal: int
-    dual: int
-    solved: "Solved | None" = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, eq=False)
-class Solved:
-    """The encoded market of a proved plan.
-
-    Parameters
-    ----------
-    encoding : Encoding
-    match : int64[R]
-        The market's edge of every row.
-    proof : Proof
-        With minimal prices.
-    """
-
-    encoding: Encoding
-    match: Ints
-    proof: Proof
-
-    @cached_property
-    def highest_price(self) -> Ints:
-        """Loss when one seat of a column goes (maximal prices), int64[M], in weight; computed when asked for."""
-        return maximal_prices(self.encoding.market, self.match)
 
 
 def assign(graph: CandidateGraph, *, solver: str = "scipy", progress: Progress | None = None) -> Assignment:
@@ -117,9 +57,9 @@ def assign(graph: CandidateGraph, *, solver: str = "scipy", progress: Progress |
     About 0.8 s for 10,000 mentees with half a million edges on one core.
     """
     solver_named(solver)
-    forest = nest(graph.caps, graph.mentors)
+    forest = nest(graph.caps, graph.mentors) or (None if graph.edges else nest((), graph.mentors))
     if forest is None:
-        raise EngineInputError("crossing")
+        return assign_crossing(graph, progress=progress)
     encoding = encode(graph, forest)
     pieces = split_market(encoding.market)
     total = sum(len(piece.rows) for piece in pieces)
@@ -140,7 +80,7 @@ def split(graph: CandidateGraph) -> list[Piece]:
     EngineInputError
         When two caps cross: such a graph cannot be cut.
     """
-    return split_market(encode(graph, _nested(graph)).market)
+    return split_market(encode(graph, nested(graph)).market)
 
 
 def solve_piece(piece: Piece, *, solver: str = "scipy") -> Ints:
@@ -156,7 +96,7 @@ def join(graph: CandidateGraph, pieces: Sequence[Piece], matches: Sequence[Ints]
     NotProvedError
         When the pieces do not make an optimal plan of this graph.
     """
-    return _joined(encode(graph, _nested(graph)), pieces, matches)
+    return _joined(encode(graph, nested(graph)), pieces, matches)
 
 
 def proved(encoding: Encoding, match: Ints) -> Assignment:
@@ -179,15 +119,13 @@ def proved(encoding: Encoding, match: Ints) -> Assignment:
     )
 
 
-def _nested(graph: CandidateGraph) -> Forest:
+def nested(graph: CandidateGraph) -> Forest:
+    """The forest of a graph's caps, or ``EngineInputError`` when two of them cross."""
     forest = nest(graph.caps, graph.mentors)
     if forest is None:
-        raise EngineInputError("Two caps cross; such a graph cannot be cut into pieces.")
+        raise EngineInputError("Two caps cross; this needs caps that nest.")
     return forest
 
 
 def _joined(encoding: Encoding, pieces: Sequence[Piece], matches: Sequence[Ints]) -> Assignment:
-    match = np.full(encoding.market.rows, -1, dtype=np.int64)
-    for piece, part in zip(pieces, matches, strict=True):
-        match[piece.rows[part >= 0]] = piece.edges[part[part >= 0]]
-    return proved(encoding, match)
+    return proved(encoding, put_together(encoding.market, pieces, matches))

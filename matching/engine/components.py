@@ -4,6 +4,7 @@ The path search of the solver grows faster than its input: fifty regions solved 
 time of all regions at once. A piece can be pickled and solved in another process or on another machine.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from matching.engine.arrays import Ints, offsets
 from matching.engine.market import Market
+from matching.engine.solvers import solver_named
 
 PIECE_ROWS = 512
 """Components smaller than this share a piece; a piece of its own would cost more than it saves."""
@@ -52,6 +54,20 @@ def split_market(market: Market) -> list[Piece]:
     edges_by_piece = np.argsort(piece_of_edge.astype(np.uint16), kind="stable")
     bounds = offsets(np.bincount(piece_of_edge, minlength=pieces))
     return [_piece(market, edges_by_piece[bounds[at] : bounds[at + 1]]) for at in range(pieces)]
+
+
+def solve_pieces(market: Market, solver: str = "scipy") -> Ints:
+    """A matching of the market, int64[R], solved piece by piece; unproved."""
+    pieces = split_market(market)
+    return put_together(market, pieces, [solver_named(solver)(piece.market) for piece in pieces])
+
+
+def put_together(market: Market, pieces: Sequence[Piece], matches: Sequence[Ints]) -> Ints:
+    """The matching of a market, int64[R], from the matchings of its pieces."""
+    match = np.full(market.rows, -1, dtype=np.int64)
+    for piece, part in zip(pieces, matches, strict=True):
+        match[piece.rows[part >= 0]] = piece.edges[part[part >= 0]]
+    return match
 
 
 def _piece_of_row(market: Market) -> tuple[Ints, int]:

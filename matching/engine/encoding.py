@@ -61,19 +61,19 @@ def pairs_at_most(graph: CandidateGraph) -> int:
     return min(graph.mentees, int(np.minimum(graph.capacity, degree).sum()))
 
 
-def weights_of(graph: CandidateGraph, scale: Scale) -> Ints:
-    """Weight of every edge of the graph, int64[E]: bonus of the tier, plus fit, minus the reservation.
+def weigh(graph: CandidateGraph, scale: Scale, mentee: Ints, mentor: Ints, fit: Ints) -> Ints:
+    """Weight of pairs of a graph's people, int64[k]: bonus of the tier, plus fit, minus the reservation.
 
     Notes
     -----
     A reservation stays below the bonus of tier 1 by more than all fits together, so that it can keep a seat
     from anybody but the most urgent.
     """
-    weight = scale.bonus(graph.tier[graph.mentee]) + graph.fit
-    if graph.reservation is not None and graph.edges:
+    weight = scale.bonus(graph.tier[mentee]) + fit
+    if graph.reservation is not None and len(mentee):
         most = scale.marks[1] * scale.unit - (scale.unit - 1) // 2 - 1
         held = np.minimum(graph.reservation * scale.unit // RESERVATION_STEP, most)
-        weight = weight - held[graph.mentor]
+        weight = weight - held[mentor]
     return weight
 
 
@@ -94,9 +94,9 @@ def encode(graph: CandidateGraph, forest: Forest, scale: Scale | None = None) ->
     2. Add one row per blocker with an edge to every mentor of its group.
     """
     scale = scale or Scale.of(graph.tiers, pairs_at_most(graph))
-    weight = weights_of(graph, scale)
     order = np.arange(graph.edges) if graph.order is None else graph.order
-    row, col, weight = graph.mentee[order], graph.mentor[order], weight[order]
+    row, col = graph.mentee[order], graph.mentor[order]
+    weight = weigh(graph, scale, row, col, graph.fit[order])
     blockers = forest.blockers(graph.capacity)
     sizes = np.asarray([len(cap.mentors) for cap in forest.caps], dtype=np.int64)
     if (blockers * sizes).sum() > BLOCKER_EDGES_MAX:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.engine.arrays import FAR, Ints, segment_max
-from matching.engine.assignment import Assignment, Solved
 from matching.engine.chains import MentorGraph
 from matching.engine.errors import EngineInputError
 from matching.engine.graph import CandidateGraph
+from matching.engine.plans import Assignment, Solved
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ Every change is written to a journal, so that it can be taken back.
 
 from collections.abc import Callable
 from heapq import heappop, heappush
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -308,5 +309,4 @@ class LivePlan:
 
 
 def _cut(values: Ints, bounds: Ints) -> list[Ints]:
-    cuts = bounds.tolist()
-    return [values[first:last] for first, last in zip(cuts[:-1], cuts[1:], strict=True)]
+    return [values[first:last] for first, last in pairwise(bounds.tolist())]

@@ -13,7 +13,7 @@ import numpy as np
 from matching.engine.arrays import Ints, within
 from matching.engine.assignment import Assignment
 from matching.engine.certificate import Proof, certify
-from matching.engine.encoding import encode, objective_of, pairs_at_most, weights_of
+from matching.engine.encoding import encode, objective_of, pairs_at_most, weigh
 from matching.engine.errors import EngineInputError
 from matching.engine.graph import CandidateGraph, Cap
 from matching.engine.repair import ABSENT, WAITS, LivePlan
@@ -182,7 +182,7 @@ class Session:
         if tier > self._graph.tiers:
             raise EngineInputError(f"tier is {tier}, this session knows 1 to {self._graph.tiers}.")
         order = np.argsort(arrived.mentor)
-        weights = weights_of(arrived, self._scale)[order]
+        weights = weigh(arrived, self._scale, arrived.mentee, arrived.mentor, arrived.fit)[order]
         with self._change():
             self._use_room()
             row, live = self._live.append(arrived.mentor[order], weights), self._live

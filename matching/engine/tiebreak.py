@@ -17,14 +17,13 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from matching.engine.arrays import Ints, Progress, whole_numbers, within
-from matching.engine.assignment import Assignment, Solved
 from matching.engine.certificate import certify, check_feasible, maximal_prices, prove
-from matching.engine.components import split_market
+from matching.engine.components import solve_pieces
 from matching.engine.errors import EngineInputError, NotProvedError
 from matching.engine.graph import CandidateGraph
 from matching.engine.market import Market
+from matching.engine.plans import Assignment, Solved
 from matching.engine.scale import FIT_MAX
-from matching.engine.solvers import solver_named
 
 LOTTERY_BITS = 20
 ROUNDS = 64
@@ -194,18 +193,10 @@ def _preferring(tight: Tight, score: Ints) -> Market:
     return replace(market, weight=score + 1 + step * must)
 
 
-def _solve(market: Market, solver: str) -> Ints:
-    match = np.full(market.rows, -1, dtype=np.int64)
-    for piece in split_market(market):
-        part = solver_named(solver)(piece.market)
-        match[piece.rows[part >= 0]] = piece.edges[part[part >= 0]]
-    return match
-
-
 def _refine(tight: Tight, score: Ints, solver: str) -> Tight:
     """Keep only the plans with the largest total score, int64[E'] of at least 0."""
     market = _preferring(tight, score)
-    narrower = _tight(market, _solve(market, solver))
+    narrower = _tight(market, solve_pieces(market, solver))
     return replace(narrower, edges=tight.edges[narrower.edges])
 
 
@@ -217,7 +208,7 @@ def _fairest(tight: Tight, fit: Ints, solver: str) -> Tight:
         middle = (low + high + 1) // 2
         allowed = np.flatnonzero(fit >= levels[middle])
         part = replace(tight, market=_only(tight.market, allowed), edges=tight.edges[allowed])
-        match = _solve(_preferring(part, np.zeros(len(allowed), dtype=np.int64)), solver)
+        match = solve_pieces(_preferring(part, np.zeros(len(allowed), dtype=np.int64)), solver)
         if _serves(part, match):
             low, best = middle, replace(part, match=match)
         else:
