@@ -15,6 +15,7 @@ from mentorship.vocabulary import Activity, MeetingPlace, Mood, Topic
 SALT = "who was shown the form of a meeting"
 STUB_SECONDS = 24 * 3600
 NOT_TYPED = {"csrfmiddlewaretoken", "stub"}
+Typed = dict[str, list[str]]
 
 
 class MeetingForm(forms.Form):
@@ -44,6 +45,11 @@ class MeetingForm(forms.Form):
         return cls(posted, initial={name: getattr(meeting, name) for name in cls.base_fields})
 
     @property
+    def faults(self) -> list[tuple[forms.BoundField, list[str]]]:
+        """The fields with their errors, for the summary on top."""
+        return [(field, field.errors) for field in self.visible_fields()]
+
+    @property
     def has_more(self) -> bool:
         """Whether the folded part holds something, so that it must be open."""
         return any(self[name].value() for name in ("topics", "note"))
@@ -60,7 +66,9 @@ class NewMeetingForm(MeetingForm):
     stub = forms.CharField(widget=forms.HiddenInput, required=False)
 
     @classmethod
-    def empty(cls, pairing: Pairing, user: User, usual: dict[str, Any], typed: dict[str, list[str]]) -> "NewMeetingForm":
+    def empty(
+        cls, pairing: Pairing, user: User, usual: dict[str, Any], typed: dict[str, list[str]]
+    ) -> "NewMeetingForm":
         """The form to begin with: what was typed before the session ended, or what most meetings are like."""
         begin = {"form_key": uuid.uuid4(), **usual, **_initial(typed), "stub": _stub(pairing, user)}
         return cls(initial=begin)
@@ -85,7 +93,7 @@ def shown_to(posted: QueryDict) -> dict[str, str] | None:
         return None
 
 
-def typed_in(posted: QueryDict) -> dict[str, list[str]]:
+def typed_in(posted: QueryDict) -> Typed:
     """What the person typed into the fields of the form, each text cut at its length."""
     return {
         name: [value[:5000] for value in posted.getlist(name)[:20]]
@@ -98,6 +106,6 @@ def _stub(pairing: Pairing, user: User) -> str:
     return signing.dumps({"pairing": str(pairing.public_id), "person": str(user.public_id)}, salt=SALT)
 
 
-def _initial(typed: dict[str, list[str]]) -> dict[str, Any]:
+def _initial(typed: Typed) -> dict[str, Any]:
     many = {"activities", "topics"}
     return {name: values if name in many else values[-1] for name, values in typed.items() if values}

@@ -62,7 +62,9 @@ class Meeting(models.Model):
         indexes = [
             models.Index(fields=["pairing", "-held_on", "-id"], name="meetings_of_a_pairing"),
             models.Index(
-                fields=["pairing"], condition=Q(is_worrying=True, worry_acknowledged_at=None), name="meetings_that_worry"
+                fields=["pairing"],
+                condition=Q(is_worrying=True, worry_acknowledged_at=None),
+                name="meetings_that_worry",
             ),
         ]
         constraints = [
@@ -91,6 +93,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"Meeting {str(self.public_id)[:8]}"
+
+    @property
+    def waits(self) -> bool:
+        """A worry that nobody has acknowledged."""
+        return self.is_worrying and self.worry_acknowledged_at is None
 
 
 class MeetingAdditionQuerySet(models.QuerySet["MeetingAddition"]):

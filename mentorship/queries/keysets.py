@@ -1,4 +1,4 @@
-"""How is a long list read page by page? From the last row seen on, so that the thousandth page is as fast as the first."""
+"""How is a long list read page by page? From the last row seen on: the thousandth page costs as much as the first."""
 
 import uuid
 from collections.abc import Sequence
@@ -20,9 +20,7 @@ class Page(Generic[M]):
     next_after: uuid.UUID | None
 
 
-def page_after(
-    rows: models.QuerySet[M], order: Sequence[str], after: str, size: int = PAGE
-) -> Page[M]:
+def page_after(rows: models.QuerySet[M], order: Sequence[str], after: str, size: int = PAGE) -> Page[M]:
     """The rows that follow the row with the public id `after`, in an order that ends with a unique field.
 
     An `after` that names no row of the list begins at the start.

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.queries.clearance import cleared_until_of, clearance_of
+from accounts.queries.clearance import clearance_of, cleared_until_of
 from kernel.clock import today
 from mentorship.ages import age_band
 from mentorship.models import Consent, Meeting, Mentor, Pairing
@@ -61,11 +61,11 @@ class MyPairing:
         if self.apart:
             return self.apart
         return {
-            Pairing.Status.ASKED: _("Read what the two of you have in common, and answer. You may say no without a reason."),
-            Pairing.Status.INTRODUCED: _("Agree with your supervisor on the day of the first meeting; log it afterwards."),
+            Pairing.Status.ASKED: _("Please read this and answer. You may say no without a reason."),
+            Pairing.Status.INTRODUCED: _("Plan the first meeting with your supervisor; log it afterwards."),
             Pairing.Status.ACTIVE: _("Log every meeting on the day it took place."),
             Pairing.Status.PAUSED: _("This pairing is resting. Your supervisor tells you when it goes on."),
-        }[Pairing.Status(self.pairing.status)]  # fmt: skip
+        }[Pairing.Status(self.pairing.status)]
 
 
 def pairings_of_staff(user: User, wanted: str = "") -> "QuerySet[Pairing]":

@@ -97,8 +97,10 @@ def acknowledge_worry(*, meeting: Meeting, by: User) -> None:
     """Say for the staff that the worry was read and is in hand; it leaves the worklists."""
     if by.pk == meeting.logged_by_id:
         raise RuleError(_("Somebody of the staff other than the mentor acknowledges a worry."))
-    if not Meeting.objects.unacknowledged().filter(pk=meeting.pk).update(
-        worry_acknowledged_by=by, worry_acknowledged_at=now()
+    if (
+        not Meeting.objects.unacknowledged()
+        .filter(pk=meeting.pk)
+        .update(worry_acknowledged_by=by, worry_acknowledged_at=now())
     ):
         raise RuleError(_("Nobody waits here: somebody acknowledged this already, or there is no worry."))
     meeting.refresh_from_db(fields=["worry_acknowledged_by", "worry_acknowledged_at"])
@@ -149,9 +151,7 @@ def _may_have_met(pairing: Pairing, held_on: date, by: User) -> None:
     if held_on < timezone.localtime(pairing.opened_at).date():
         raise RuleError(_("This day is before the pairing began."))
     if not is_cleared(pairing.mentor, pairing.mentee.population, held_on):
-        raise RuleError(
-            _("Your papers were not complete on this day. Please tell your supervisor about this meeting.")
-        )
+        raise RuleError(_("Your papers were not complete on this day. Please tell your supervisor about this meeting."))
 
 
 def _pass_worry_on(meeting: Meeting) -> None:

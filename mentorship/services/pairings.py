@@ -27,9 +27,7 @@ Status = Pairing.Status
 
 @retried
 @transaction.atomic
-def open_pairing(
-    *, mentor: Mentor, mentee: Mentee, planned_until: date, by: User, is_first: bool = True
-) -> Pairing:
+def open_pairing(*, mentor: Mentor, mentee: Mentee, planned_until: date, by: User, is_first: bool = True) -> Pairing:
     """Take a seat of the mentor and the mentee out of the pool, open the pairing, and ask the mentor by e-mail."""
     if mentor.centre_id != mentee.centre_id:
         raise RuleError(_("The mentor and the mentee belong to different centres."))
@@ -46,9 +44,7 @@ def open_pairing(
                 planned_until=planned_until, opened_by=by, opened_at=now(),
             )  # fmt: skip
     except IntegrityError as error:
-        raise RuleError(
-            _("These two already have an open pairing, or the mentee already has a mentor.")
-        ) from error
+        raise RuleError(_("These two already have an open pairing, or the mentee already has a mentor.")) from error
     emails.pairing_asked(pairing)
     record("pairing.open", by=by, subject=pairing, is_first=is_first, planned_until=planned_until)
     return pairing
@@ -139,9 +135,7 @@ def _must_be_cleared(mentor: Mentor, mentee: Mentee) -> None:
 def _end(pairing: Pairing, reason: str, note: str, by: User) -> None:
     """Close, and send the mentee on: back into the pool when nobody met, otherwise to the specialist's decision."""
     never_met = pairing.status == Status.ASKED
-    Mentor.objects.filter(pk=pairing.mentor_id, active_pairings__gt=0).update(
-        active_pairings=F("active_pairings") - 1
-    )
+    Mentor.objects.filter(pk=pairing.mentor_id, active_pairings__gt=0).update(active_pairings=F("active_pairings") - 1)
     mentee = _locked(pairing.mentee_id)
     advance(pairing, "close", by=by, closing_reason=reason, closing_note=note)
     if not Pairing.objects.open().filter(mentee=mentee).exists():

@@ -1,0 +1,29 @@
+"""Which mails does the programme send? None names anybody: each only asks the reader to sign in and look."""
+
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.permissions import Role
+from kernel.mail import post
+from mentorship.models import Meeting, Pairing
+from mentorship.queries.mentees import staff_of
+
+
+def pairing_asked(pairing: Pairing) -> None:
+    """To the mentor: a question waits for a yes or a no."""
+    post("mentorship/pairing_asked", to=pairing.mentor.user)
+
+
+def pairing_changed(pairing: Pairing) -> None:
+    """To the mentor: the pairing rests, goes on or has ended."""
+    post("mentorship/pairing_changed", to=pairing.mentor.user)
+
+
+def meeting_worries(meeting: Meeting) -> None:
+    """To the coordinators, the specialist and the supervisor: a meeting is to be read today."""
+    pairing = meeting.pairing
+    named = Q(pk__in=[pairing.mentee.specialist_id, pairing.supervisor_id], is_active=True)
+    coordinators = staff_of(pairing.centre, Role.COORDINATOR).values("pk")
+    readers = User.objects.get_queryset().filter(named | Q(pk__in=coordinators)).exclude(pk=meeting.logged_by_id)
+    for reader in readers.order_by("pk"):
+        post("mentorship/meeting_worries", to=reader)

@@ -1,0 +1,130 @@
+"""What about pairings and meetings waits for this person? Each kind of line is one function with one query."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from accounts.permissions import Permission
+from accounts.worklist import Line
+from kernel.clock import now, today
+from mentorship.models import Meeting, MeetingDraft, Pairing
+from mentorship.queries.pairings import MEETING_STATUSES, QUIET, pairings_of_staff
+
+ANSWER_TIME = timedelta(days=3)
+USUAL_REST = timedelta(days=7)
+MOST_WORRIES = 20
+Status = Pairing.Status
+
+
+def worries(user: User) -> list[Line]:
+    """Each by itself and before everything else: a worry is never a number."""
+    if not user.may(Permission.MEETINGS_SEE):
+        return []
+    meetings = Meeting.objects.visible_to_staff(user).unacknowledged().exclude(logged_by=user)
+    return [
+        Line(
+            _("A mentor is worried after a meeting. Please read what happened and acknowledge it."),
+            reverse("mentorship:meeting_detail", args=[meeting.public_id]), _day(meeting.logged_at), 100,
+        )
+        for meeting in meetings.order_by("logged_at", "pk")[:MOST_WORRIES]
+    ]  # fmt: skip
+
+
+def late_answers(user: User) -> list[Line]:
+    """Mentors who were asked more than three days ago."""
+    asked = _kept(user).filter(status=Status.ASKED, opened_at__lt=now() - ANSWER_TIME)
+    found = asked.aggregate(count=Count("pk"), since=Min("opened_at"))
+    sentence = ngettext(
+        "%(count)d mentor has not answered for three days. Please call.",
+        "%(count)d mentors have not answered for three days. Please call.",
+        found["count"],
+    )
+    return _one(sentence, "asked", found["count"], found["since"] and _day(found["since"]) + ANSWER_TIME, 40)
+
+
+def first_meetings(user: User) -> list[Line]:
+    """Mentors who said yes and have not met the mentee yet."""
+    found = _kept(user).filter(status=Status.INTRODUCED).aggregate(count=Count("pk"), since=Min("introduced_at"))
+    sentence = ngettext(
+        "%(count)d mentor has said yes: plan the first meeting.",
+        "%(count)d mentors have said yes: plan their first meetings.",
+        found["count"],
+    )
+    return _one(sentence, "introduced", found["count"], found["since"] and _day(found["since"]) + USUAL_REST, 30)
+
+
+def quiet_pairings(user: User) -> list[Line]:
+    """Active pairings without a meeting for three weeks."""
+    if not user.may(Permission.PAIRING_SEE):
+        return []
+    found = pairings_of_staff(user, "quiet").aggregate(count=Count("pk"), since=Min("quiet_since"))
+    sentence = ngettext(
+        "%(count)d pairing has had no meeting for three weeks. Please ask how it goes.",
+        "%(count)d pairings have had no meeting for three weeks. Please ask how it goes.",
+        found["count"],
+    )
+    return _one(sentence, "quiet", found["count"], found["since"] and found["since"] + QUIET, 20)
+
+
+def questions_to_answer(user: User) -> list[Line]:
+    """For a mentor: being asked to walk beside somebody."""
+    asked = Pairing.objects.of_mentor(user).filter(status=Status.ASKED).order_by("opened_at", "pk")
+    return [
+        Line(
+            _("You are asked to accompany somebody. Please answer."),
+            reverse("mentorship:my_pairing"), _day(pairing.opened_at) + ANSWER_TIME, 50,
+        )
+        for pairing in asked
+    ]  # fmt: skip
+
+
+def meetings_to_log(user: User) -> list[Line]:
+    """For a mentor: a week without a logged meeting."""
+    walking = Pairing.objects.of_mentor(user).filter(status__in=MEETING_STATUSES)
+    rested = walking.annotate(last_met_on=Max("meetings__held_on")).filter(
+        Q(last_met_on=None) | Q(last_met_on__lte=today() - USUAL_REST)
+    )
+    return [
+        Line(
+            _("Have you met? Log the meeting; it takes a minute."),
+            reverse("mentorship:meeting_new", args=[pairing.public_id]),
+            (pairing.last_met_on or _day(pairing.introduced_at or pairing.opened_at)) + USUAL_REST, 10,
+        )
+        for pairing in rested.order_by("opened_at", "pk")
+    ]  # fmt: skip
+
+
+def drafts_to_finish(user: User) -> list[Line]:
+    """For a mentor: a meeting that was typed when the session ended."""
+    if not user.may(Permission.MY_PAIRING):
+        return []
+    drafts = MeetingDraft.objects.visible_to(user).select_related("pairing")
+    return [
+        Line(
+            _("A meeting you typed is not saved yet. Look at it and save it."),
+            reverse("mentorship:meeting_new", args=[draft.pairing.public_id]), _day(draft.kept_at), 60,
+        )
+        for draft in drafts.order_by("kept_at", "pk")
+    ]  # fmt: skip
+
+
+def _kept(user: User) -> "QuerySet[Pairing]":
+    return Pairing.objects.visible_to_staff(user)
+
+
+def _one(sentence: str, wanted: str, count: int, due_on: date | None, weight: int) -> list[Line]:
+    """One line for all of a kind, which opens the list of them."""
+    if not count:
+        return []
+    url = f"{reverse('mentorship:pairing_list')}?wanted={wanted}"
+    return [Line(sentence % {"count": count}, url, due_on, weight)]
+
+
+def _day(moment: Any) -> date:
+    return timezone.localtime(moment).date()

@@ -1,0 +1,21 @@
+"""What of the programme waits for this person? Every function here gives the lines of one kind, with one query."""
+
+from collections.abc import Callable
+
+from accounts.models import User
+from accounts.worklist import Line
+from mentorship.queries import pairing_worklists as pairings
+
+SOURCES: list[Callable[[User], list[Line]]] = [
+    pairings.worries,
+    pairings.late_answers,
+    pairings.first_meetings,
+    pairings.quiet_pairings,
+    pairings.questions_to_answer,
+    pairings.drafts_to_finish,
+    pairings.meetings_to_log,
+]
+
+
+def lines(user: User) -> list[Line]:
+    return [line for source in SOURCES for line in source(user)]

@@ -1,0 +1,26 @@
+"""How are stored codes said in words? `{{ mentee.languages|words:"language" }}`"""
+
+from collections.abc import Iterable
+
+from django import template
+from django.db.models import Choices
+
+from mentorship.vocabulary import Activity, Interest, Language, Mode, Population, Skill, Topic
+
+register = template.Library()
+VOCABULARY: dict[str, type[Choices]] = {
+    "activity": Activity,
+    "interest": Interest,
+    "language": Language,
+    "mode": Mode,
+    "population": Population,
+    "skill": Skill,
+    "topic": Topic,
+}
+
+
+@register.filter
+def words(codes: Iterable[str], kind: str) -> str:
+    """The labels of the codes in their order; a code that no longer exists is shown as it is."""
+    labels = dict(VOCABULARY[kind].choices)
+    return ", ".join(str(labels.get(code, code)) for code in codes)
