@@ -1,15 +1,23 @@
 """Who should walk beside whom? An exact, proved and explained assignment of people to people; a pure library."""
 
-from matching.engine.errors import EngineInputError, NotProvedError
+from matching.engine.checking import violations
+from matching.engine.errors import Cancelled, EngineInputError, NotProvedError
+from matching.engine.explaining import BarVerdict, CriterionPoints, Explanation, Loss, WhyNot, explain, why_not
 from matching.engine.policy import Policy
 from matching.engine.problem import Problem, input_digest
 from matching.engine.records import Certificate, GroupCap, Mentee, Mentor, Pair, Solution, Waiting
+from matching.engine.solving import solve
 from matching.engine.wording import Message
 
 __all__ = [
+    "BarVerdict",
+    "Cancelled",
     "Certificate",
+    "CriterionPoints",
     "EngineInputError",
+    "Explanation",
     "GroupCap",
+    "Loss",
     "Mentee",
     "Mentor",
     "Message",
@@ -19,5 +27,10 @@ __all__ = [
     "Problem",
     "Solution",
     "Waiting",
+    "WhyNot",
+    "explain",
     "input_digest",
+    "solve",
+    "violations",
+    "why_not",
 ]

@@ -1,0 +1,225 @@
+"""Who should walk beside whom? Encode the people, assign, settle ties, decode into an answer for people."""
+
+import hashlib
+import platform
+from collections.abc import Callable, Collection, Iterable
+
+import numpy as np
+import scipy
+
+from matching.engine.arrays import Ints, Progress
+from matching.engine.assignment import Assignment, assign
+from matching.engine.criteria import CRITERIA
+from matching.engine.encoding import pairs_at_most
+from matching.engine.graph import CandidateGraph
+from matching.engine.pool import Pool
+from matching.engine.problem import Problem, input_digest
+from matching.engine.records import Certificate, Ids, Pair, Solution, Waiting
+from matching.engine.regret import refusal_costs
+from matching.engine.scale import Scale
+from matching.engine.tiebreak import settle
+from matching.engine.waiting import reasons_of
+
+ENGINE_VERSION = "1"
+"""Raised whenever the same input could get another answer."""
+
+PERCENT = 100
+
+
+def solve(
+    problem: Problem,
+    *,
+    published: Collection[Ids] = frozenset(),
+    solver: str = "scipy",
+    progress: Progress | None = None,
+) -> Solution:
+    """Propose the best plan, proved.
+
+    Parameters
+    ----------
+    problem : Problem
+    published : pairs of identifiers, optional
+        The plan that people know already: among equally good plans the one that keeps most of it.
+    solver : str
+        As in ``assign``; the answer is the same.
+    progress : callable, optional
+        Called with (percent, 100); may raise ``Cancelled``.
+
+    Returns
+    -------
+    Solution
+
+    Raises
+    ------
+    EngineInputError
+        When a locked pair breaks a bar that no lock may pass over.
+    NotProvedError
+        When the plan is not proved optimal; nothing is shown then.
+
+    Notes
+    -----
+    1. Put the people into columns, find the candidates, take the locks out (``Pool``).
+    2. Assign, urgent first, then total fit, and prove it.
+    3. Among equal plans keep what is published, then draw the lot of the seed.
+    4. Ask for the exact cost of refusing each pair.
+    5. Give back people, with the locked pairs among them.
+    """
+    pool = Pool.of(problem)
+    _tell(progress, 20)
+    best = assign(pool.graph, solver=solver, progress=_within(progress, 20, 60))
+    best = settled(pool, best, published, solver=solver)
+    _tell(progress, 75)
+    costs = costs_of(pool.graph, best)
+    _tell(progress, 95)
+    solution = decoded(pool, best, costs, solver)
+    _tell(progress, PERCENT)
+    return solution
+
+
+def _tell(progress: Progress | None, percent: int) -> None:
+    if progress:
+        progress(percent, PERCENT)
+
+
+def _within(progress: Progress | None, low: int, high: int) -> Progress | None:
+    """A progress callback that fills one part of the whole."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(low + (high - low) * done // max(1, total), PERCENT)
+
+
+def settled(pool: Pool, best: Assignment, published: Collection[Ids], *, solver: str = "scipy") -> Assignment:
+    """The one plan among all best ones that keeps most published pairs and then wins the lot."""
+    columns, policy = pool.columns, pool.problem.policy
+    return settle(
+        pool.graph,
+        best,
+        seed=policy.seed,
+        mentee_key=_keys(mentee.id for mentee in columns.mentees),
+        mentor_key=_keys(mentor.id for mentor in columns.mentors),
+        keep=_edges_of(pool, published) if published else None,
+        solver=solver,
+    )
+
+
+def _keys(codes: Iterable[str]) -> Ints:
+    """63 bits of each identifier's SHA-256, int64."""
+    return np.fromiter(
+        (int.from_bytes(hashlib.sha256(code.encode()).digest()[:8]) >> 1 for code in codes), dtype=np.int64
+    )
+
+
+def _edges_of(pool: Pool, pairs: Collection[Ids]) -> Ints:
+    """Edges of known pairs by mentee, int64[Y], -1 where there is none or it is no candidate any more."""
+    mentee = {record.id: row for row, record in enumerate(pool.columns.mentees)}
+    mentor = {record.id: row for row, record in enumerate(pool.columns.mentors)}
+    known = [(mentee[one], mentor[other]) for one, other in pairs if one in mentee and other in mentor]
+    rows = np.asarray(known, dtype=np.int64).reshape(len(known), 2)
+    edges = np.full(len(mentee), -1, dtype=np.int64)
+    edges[rows[:, 0]] = pool.edge_of(rows[:, 0], rows[:, 1])
+    return edges
+
+
+def costs_of(graph: CandidateGraph, best: Assignment) -> Ints:
+    """The objective now minus the best one without each pair, int64[Y, T + 1]; 0 for mentees who wait."""
+    return refusal_costs(graph, best) if best.solved else costs_by_solving_again(graph, best)
+
+
+def costs_by_solving_again(graph: CandidateGraph, best: Assignment) -> Ints:
+    """The same as ``costs_of``, one solve per pair: for caps that cross, and to check the fast way."""
+    costs = np.zeros((graph.mentees, graph.tiers + 1), dtype=np.int64)
+    for mentee in np.flatnonzero(best.edge >= 0):
+        kept = np.arange(graph.edges) != best.edge[mentee]
+        without = CandidateGraph(
+            graph.mentee[kept], graph.mentor[kept], graph.fit[kept], graph.tier, graph.capacity, graph.caps
+        )
+        costs[mentee] = np.subtract(best.objective, assign(without).objective)
+    return costs
+
+
+def objective_tuple(values: Iterable[int], tiers: int) -> tuple[int, ...]:
+    """An objective over the tiers that occur, widened to all tiers of the policy."""
+    *counts, fit = (int(value) for value in values)
+    return (*counts, *[0] * (tiers - len(counts)), fit)
+
+
+def decoded(pool: Pool, best: Assignment, costs: Ints, solver: str) -> Solution:
+    """The plan in records; locked pairs are part of it."""
+    policy = pool.problem.policy
+    pairs = sorted([*_solved_pairs(pool, best, costs), *_locked_pairs(pool)], key=_reading_order)
+    waiting = _waiting(pool, best)
+    matched, left = _by_tier(pairs, policy.tiers), _by_tier(waiting, policy.tiers)
+    return Solution(
+        pairs=tuple(pairs),
+        waiting=waiting,
+        objective=(*matched, sum(pair.fit for pair in pairs)),
+        certificate=certificate_of(pool, best),
+        input_digest=input_digest(pool.problem),
+        seed=policy.seed,
+        solver=solver,
+        versions={
+            "engine": ENGINE_VERSION,
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "scipy": scipy.__version__,
+        },
+        matched_by_tier=matched,
+        waiting_by_tier=left,
+    )
+
+
+def _reading_order(pair: Pair) -> tuple[int, int, str]:
+    return pair.tier, -pair.fit, pair.mentee
+
+
+def _by_tier(people: Collection[Pair] | Collection[Waiting], tiers: int) -> tuple[int, ...]:
+    return tuple(sum(person.tier == tier for person in people) for tier in range(1, tiers + 1))
+
+
+def _pair_maker(pool: Pool) -> Callable[..., Pair]:
+    columns = pool.columns
+
+    def pair(mentee: int, mentor: int, points: Ints, cost: tuple[int, ...] | None) -> Pair:
+        one = columns.mentees[mentee]
+        near = cost is not None and not any(cost[:-1]) and cost[-1] <= columns.policy.near_tie
+        parts = {criterion.code: int(part) for criterion, part in zip(CRITERIA, points, strict=True)}
+        return Pair(one.id, columns.mentors[mentor].id, one.tier, sum(parts.values()), parts, cost, near, cost is None)
+
+    return pair
+
+
+def _solved_pairs(pool: Pool, best: Assignment, costs: Ints) -> list[Pair]:
+    pair, found, tiers = _pair_maker(pool), pool.found, pool.problem.policy.tiers
+    return [
+        pair(mentee, int(found.mentor[edge]), found.points[edge], objective_tuple(costs[mentee], tiers))
+        for mentee, edge in enumerate(best.edge.tolist())
+        if edge >= 0
+    ]
+
+
+def _locked_pairs(pool: Pool) -> list[Pair]:
+    pair = _pair_maker(pool)
+    return [
+        pair(int(mentee), int(mentor), points, None)
+        for (mentee, mentor), points in zip(pool.locks, pool.lock_points, strict=True)
+    ]
+
+
+def _waiting(pool: Pool, best: Assignment) -> tuple[Waiting, ...]:
+    alone = best.edge < 0
+    alone[pool.locks[:, 0]] = False
+    rows = np.flatnonzero(alone)
+    people = [pool.columns.mentees[row] for row in rows]
+    left = [
+        Waiting(mentee.id, mentee.tier, reasons) for mentee, reasons in zip(people, reasons_of(pool, rows), strict=True)
+    ]
+    return tuple(sorted(left, key=lambda waiting: (waiting.tier, waiting.mentee)))
+
+
+def certificate_of(pool: Pool, best: Assignment) -> Certificate:
+    """The proof in plain numbers."""
+    scale = Scale.of(pool.graph.tiers, pairs_at_most(pool.graph))
+    prices = hashlib.sha256()
+    for values in (best.mentee_price, best.seat_price):
+        prices.update(values.astype("<i8").tobytes())
+    return Certificate(best.certified, best.primal, best.dual, scale.unit, prices.hexdigest(), best.optimality)
