@@ -24,7 +24,7 @@ def needs(permission: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if not request.user.may(permission):  # type: ignore[union-attr]  # the user model is above this floor
+            if not request.user.may(permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

@@ -14,7 +14,7 @@ import os
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -30,6 +30,12 @@ from django.db.models.query_utils import DeferredAttribute
 from django.db.models.signals import pre_save
 
 from kernel.folding import fold_email, fold_name, fold_phone
+
+if TYPE_CHECKING:
+    AnyField = models.Field[Any, Any]
+    AnyCharField = models.CharField[Any, Any]
+else:  # Django's fields take no type parameters when they run
+    AnyField, AnyCharField = models.Field, models.CharField
 
 NONCE_BYTES = 12
 FOLDS = {"name": fold_name, "phone": fold_phone, "email": fold_email}
@@ -91,9 +97,11 @@ def decrypt(sealed: Sealed, context: str) -> bytes:
 class _Opening(DeferredAttribute):
     """Opens the sealed value of a row the first time somebody reads it."""
 
+    field: "EncryptedField"
+
     def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
         value = super().__get__(instance, cls)
-        if isinstance(value, Sealed):
+        if instance is not None and isinstance(value, Sealed):
             value = self.field.open(instance, value)
             instance.__dict__[self.field.attname] = value
         return value
@@ -102,7 +110,7 @@ class _Opening(DeferredAttribute):
         instance.__dict__[self.field.attname] = value  # having it makes reading go through __get__ every time
 
 
-class EncryptedField(models.Field):
+class EncryptedField(AnyField):
     """What all encrypted columns share; a subclass says how its value becomes bytes and back."""
 
     descriptor_class = _Opening
@@ -126,7 +134,7 @@ class EncryptedField(models.Field):
             found.append(
                 checks.Error("An encrypted field needs a public_id to be bound to.", obj=self, id="kernel.E001")
             )
-        if self.unique or self.db_index:
+        if self.unique or getattr(self, "db_index", False):
             found.append(
                 checks.Error("An encrypted field cannot be indexed; use an IndexField.", obj=self, id="kernel.E002")
             )
@@ -210,7 +218,8 @@ class EncryptedDateField(EncryptedField):
     """A date that only the product can read."""
 
     def to_python(self, value: Any) -> date | None:
-        return models.DateField().to_python(value)
+        parsed: date | None = models.DateField().to_python(value)
+        return parsed
 
     def to_bytes(self, value: date) -> bytes:
         return value.isoformat().encode()
@@ -260,7 +269,7 @@ def blind_indexes(value: str, purpose: str) -> list[str]:
     return [found for key_id in settings.INDEX_KEYS if (found := blind_index(value, purpose, key_id))]
 
 
-class IndexField(models.CharField):
+class IndexField(AnyCharField):
     """The keyed hash of other fields of the row: the only way to find or compare an encrypted value.
 
     `of` names the fields whose words are hashed together; without it the value is given by hand (a list that
@@ -277,7 +286,7 @@ class IndexField(models.CharField):
             name,
             path,
             args,
-            {**kwargs, "of": list(self.of), "purpose": self.purpose, "db_index": self.db_index},
+            {**kwargs, "of": list(self.of), "purpose": self.purpose},
         )
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
@@ -291,7 +300,7 @@ class IndexField(models.CharField):
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         if self.of:
             setattr(model_instance, self.attname, self.index_of(model_instance))
-        return getattr(model_instance, self.attname)
+        return str(getattr(model_instance, self.attname))
 
     def _refuse_half_saves(self, update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
         if update_fields and self.name not in update_fields and not update_fields.isdisjoint(self.of):

@@ -6,6 +6,7 @@ Every model of ours carries `class Privacy: classes = {field: C0..C4}` that name
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -33,7 +34,7 @@ def our_models() -> list[type[models.Model]]:
     ]
 
 
-def own_fields(model: type[models.Model]) -> list[models.Field]:
+def own_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     return [*model._meta.local_fields, *model._meta.local_many_to_many]
 
 
@@ -47,7 +48,7 @@ def class_of(model: type[models.Model], field: str) -> DataClass:
     raise KeyError(f"{model._meta.label}.{name} has no class in Privacy.")
 
 
-def classified_fields() -> Iterator[tuple[type[models.Model], models.Field, DataClass | None]]:
+def classified_fields() -> "Iterator[tuple[type[models.Model], models.Field[Any, Any], DataClass | None]]":
     """Every field of every model of ours with its class, or None where nobody gave it one."""
     for model in our_models():
         for field in own_fields(model):

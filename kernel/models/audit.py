@@ -1,6 +1,5 @@
 """Who did what, when, to which record? A chain in which every row's hash contains the one before."""
 
-import uuid
 from typing import Any, Self
 
 from django.db import models
@@ -70,5 +69,5 @@ class ChainHead(models.Model):
         return f"ChainHead {self.sequence}"
 
 
-def _public_id(obj: Any) -> uuid.UUID:
-    return obj.public_id
+def _public_id(obj: Any) -> str:
+    return str(obj.public_id)

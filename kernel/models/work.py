@@ -28,10 +28,11 @@ class OutboxTask(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a cluster of the worker last did what it was asked."""
+    """When a cluster of the worker last finished a task, and since when it is at one."""
 
     cluster = models.CharField(_("cluster"), max_length=20, unique=True)
-    beat_at = models.DateTimeField(_("last beat at"))
+    beat_at = models.DateTimeField(_("last beat at"), null=True)
+    busy_since = models.DateTimeField(_("busy since"), null=True)
 
     class Meta:
         verbose_name = _("heartbeat")
@@ -39,7 +40,7 @@ class Heartbeat(models.Model):
         ordering = ["cluster"]
 
     class Privacy:
-        classes = {"id": C1, "cluster": C1, "beat_at": C1}
+        classes = {"id": C1, "cluster": C1, "beat_at": C1, "busy_since": C1}
 
     def __str__(self) -> str:
         return f"Heartbeat {self.cluster}"

@@ -4,4 +4,6 @@
 SCHEDULE = [
     ("anchor of the audit trail", "kernel.jobs.anchor_audit", "*/5 * * * *"),
     ("mail that waits", "kernel.jobs.send_waiting_mail", "* * * * *"),
+    ("tasks that wait in the outbox", "kernel.jobs.hand_on_outbox", "* * * * *"),
+    ("files kept for a while only", "kernel.jobs.delete_old_files", "*/15 * * * *"),
 ]
