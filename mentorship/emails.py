@@ -6,7 +6,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from kernel.mail import post
 from mentorship.models import Meeting, Pairing
-from mentorship.queries.mentees import staff_of
+from mentorship.queries.people import staff_of
 
 
 def pairing_asked(pairing: Pairing) -> None:

@@ -1,5 +1,6 @@
 """Invented people and things for tests. Traits say what matters: `cleared`, `certified`, `ready`."""
 
+import uuid
 from datetime import timedelta
 
 import factory
@@ -8,7 +9,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import Centre, CheckKind, Evidence, RoleGrant, University, User
 from accounts.permissions import UNIVERSITY_ROLES, Role
 from kernel.clock import now, today
-from mentorship.models import Consent, Mentee, MenteeIdentity, Mentor, MentoringDecision, Pairing, Place
+from mentorship.models import Consent, Meeting, Mentee, MenteeIdentity, Mentor, MentoringDecision, Pairing, Place
 from training.models import Certificate, Track
 
 ALL_WEEK = f"{(1 << 84) - 1:021x}"
@@ -207,3 +208,20 @@ class PairingFactory(DjangoModelFactory):
     planned_until = factory.LazyFunction(lambda: today() + timedelta(days=365))
     opened_by = factory.LazyAttribute(lambda pairing: UserFactory(role=Role.COORDINATOR, role__centre=pairing.centre))
     opened_at = factory.LazyFunction(lambda: now() - timedelta(days=60))
+
+
+class MeetingFactory(DjangoModelFactory):
+    """A meeting of today, logged by the mentor of the pairing."""
+
+    class Meta:
+        model = Meeting
+
+    pairing = factory.SubFactory(PairingFactory)
+    form_key = factory.LazyFunction(uuid.uuid4)
+    held_on = factory.LazyFunction(today)
+    minutes = 60
+    place = "centre"
+    activities = factory.LazyFunction(lambda: ["talk"])
+    mood = 3
+    logged_by = factory.LazyAttribute(lambda meeting: meeting.pairing.mentor.user)
+    logged_at = factory.LazyFunction(now)

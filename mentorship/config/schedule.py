@@ -6,4 +6,5 @@ SCHEDULE = [
     ("mail that waits", "kernel.jobs.send_waiting_mail", "* * * * *"),
     ("tasks that wait in the outbox", "kernel.jobs.hand_on_outbox", "* * * * *"),
     ("files kept for a while only", "kernel.jobs.delete_old_files", "*/15 * * * *"),
+    ("drafts of meetings nobody came back to", "mentorship.jobs.drop_meeting_drafts", "20 3 * * *"),
 ]

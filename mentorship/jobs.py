@@ -1,0 +1,15 @@
+"""What does the worker do for the programme? Fetch by id, call a service; a job that runs twice does no harm."""
+
+from mentorship.models import Import
+from mentorship.services.imports import carry_out_import as carry_out
+from mentorship.services.meetings import drop_old_drafts
+
+
+def carry_out_import(import_id: int) -> None:
+    """Take a confirmed table over."""
+    carry_out(Import.objects.get(pk=import_id))
+
+
+def drop_meeting_drafts() -> None:
+    """Delete what was typed and not saved within a week."""
+    drop_old_drafts()
