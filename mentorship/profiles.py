@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+OF_AGE = 18
 YOUNGEST_MENTEE, OLDEST_MENTEE = 6, 100
 YOUNGEST_MENTOR, OLDEST_MENTOR = 18, 100
 LONGEST_WAY_KM = 300

@@ -8,8 +8,7 @@ from operator import or_
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Centre, RoleGrant, User
-from accounts.permissions import Permission, Role
+from accounts.models import User
 from kernel.clock import today
 from mentorship.ages import age_band
 from mentorship.eligibility import Requirement, mentee_requirements, missing
@@ -87,15 +86,3 @@ def decisions_of(mentee: Mentee, user: User) -> list[MentoringDecision]:
 def reveals_of(mentee: Mentee, user: User) -> list[IdentityReveal]:
     """Who opened the identity, newest first, the last ten."""
     return list(IdentityReveal.objects.visible_to(user).filter(mentee=mentee).select_related("revealed_by")[:10])
-
-
-def staff_of(centre: Centre, *roles: Role) -> QuerySet[User]:
-    """The people who hold one of the roles at the centre today."""
-    grants = RoleGrant.objects.active(today()).filter(centre=centre, role__in=roles)
-    return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("family_name", "given_name", "pk")
-
-
-def centre_of_form(user: User, permission: Permission, code: str) -> Centre | None:
-    """The centre for which a form is filled in: the one named, or the first in which the person may."""
-    centres = user.centres(permission)
-    return next((centre for centre in centres if centre.code == code), centres[0] if centres else None)

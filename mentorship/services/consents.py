@@ -12,10 +12,10 @@ from kernel.clock import now, today
 from kernel.errors import RuleError
 from kernel.workflow import advance
 from mentorship.models import Consent, Mentee, MentoringDecision, Pairing
+from mentorship.profiles import OF_AGE
 from mentorship.services.mentees import refuse_outsider
 
 LONGEST_REVIEW = timedelta(days=366)
-OF_AGE = 18
 
 
 @transaction.atomic
