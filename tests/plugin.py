@@ -6,12 +6,14 @@
 import os
 import tempfile
 import warnings
+from pathlib import Path
 
 os.environ.setdefault("MENTOR_MODE", "test")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop running
 if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit what the first process decided
     _directory = tempfile.TemporaryDirectory(prefix="mentor-tests-", ignore_cleanup_errors=True)
     os.environ["MENTOR_VAR_DIR"] = _directory.name
+    Path(_directory.name, "static").mkdir()  # the static files' server warns when it is missing
     if os.environ.get("TEST_DATABASE") == "postgresql":
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
