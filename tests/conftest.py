@@ -131,6 +131,9 @@ def signed_in_client(user, *, second_factor=True):
     client = Client()
     client.force_login(user)
     session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time(), "email": user.email}]
+    proofs = [{"method": "password", "at": time.time(), "email": user.email}]
+    if second_factor:
+        proofs.append({"method": "mfa", "at": time.time(), "type": "totp"})
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = proofs
     session.save()
     return client
