@@ -22,7 +22,19 @@ class RunQuerySet(models.QuerySet["Run"]):
 
 
 class Run(models.Model):
-    """One solve of the matching of one centre, proved or not shown."""
+    """One solve of the matching of one centre, proved or not shown; or one pair that a person proposes."""
+
+    class Kind(models.TextChoices):
+        SOLVED = "solved", _("computed")
+        BY_HAND = "by_hand", _("by hand")
+
+    class Failure(models.TextChoices):
+        """Why nothing is shown; the sentences are for the coordinator who started the run."""
+
+        INPUT = "input", _("The pairs that are held together contradict each other or a rule. Please look at them.")
+        NOT_PROVED = "not_proved", _("The result could not be proved to be the best one, so it is not shown.")
+        UNSAFE = "unsafe", _("The check after the run found a pair that breaks a rule, so nothing is shown.")
+        ERROR = "error", _("An error in the programme ended the run. Nothing was changed. Please start it again.")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("waiting to start")
@@ -41,6 +53,7 @@ class Run(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="runs")
     policy = models.ForeignKey(MatchingPolicy, on_delete=models.PROTECT, related_name="runs")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.SOLVED)
     is_dry = models.BooleanField(_("dry run"), default=False)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.QUEUED)
     progress = models.PositiveSmallIntegerField(_("progress in percent"), default=0)
@@ -51,7 +64,7 @@ class Run(models.Model):
     objective = models.JSONField(_("objective"), default=list)
     certificate = models.JSONField(_("certificate"), default=dict)
     counts = models.JSONField(_("counts"), default=dict)
-    failure = models.CharField(_("why it failed"), max_length=300, blank=True)
+    failure = models.CharField(_("why it failed"), max_length=12, choices=Failure.choices, blank=True)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     requested_at = models.DateTimeField(_("requested at"))
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -70,19 +83,27 @@ class Run(models.Model):
             models.UniqueConstraint(
                 fields=["centre"], condition=Q(status__in=["queued", "running"]), name="one_open_run_per_centre",
                 violation_error_message=_("A run is already under way for this centre."),
-            )
+            ),
+            models.CheckConstraint(
+                name="failed_run_has_its_reason", condition=~Q(status="failed") | ~Q(failure=""),
+                violation_error_message=_("A failed run needs a reason."),
+            ),
         ]  # fmt: skip
 
     class Privacy:
         classes = {
-            "id": C1, "public_id": C1, "centre": C1, "policy": C1, "is_dry": C1, "status": C1, "progress": C1,
-            "seed": C1, "solved_for": C1, "input_digest": C1, "versions": C1, "objective": C1, "certificate": C1,
-            "counts": C1, "failure": C1, "requested_by": C1, "requested_at": C1, "started_by": C1,
+            "id": C1, "public_id": C1, "centre": C1, "policy": C1, "kind": C1, "is_dry": C1, "status": C1,
+            "progress": C1, "seed": C1, "solved_for": C1, "input_digest": C1, "versions": C1, "objective": C1,
+            "certificate": C1, "counts": C1, "failure": C1, "requested_by": C1, "requested_at": C1, "started_by": C1,
             "started_at": C1, "finished_by": C1, "finished_at": C1,
         }  # fmt: skip
 
     def __str__(self) -> str:
         return f"Run {str(self.public_id)[:8]}"
+
+    @property
+    def is_underway(self) -> bool:
+        return self.status in {self.Status.QUEUED, self.Status.RUNNING}
 
 
 class OfRunQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -170,6 +191,11 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 name="refused_proposal_has_its_reason", condition=~Q(status="refused") | ~Q(refusal=""),
                 violation_error_message=_("A refusal needs a reason."),
+            ),
+            models.CheckConstraint(
+                name="approved_proposal_has_its_pairing",
+                condition=~Q(status="approved") | Q(pairing__isnull=False),
+                violation_error_message=_("An approved proposal has its pairing."),
             ),
         ]  # fmt: skip
 

@@ -1,0 +1,209 @@
+"""Who decides about a proposed pair, and what must still be true at that moment?
+
+Rows are locked in the order of `mentorship.services.pairings`: mentor, mentee, then the proposal. So of several people
+who decide about the same mentor or mentee at once one goes first, and the others see what became true meanwhile.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Role
+from kernel.audit import record, record_many, retried
+from kernel.clock import now, today
+from kernel.errors import RuleError
+from kernel.workflow import advance
+from matching.agreements import Agreement
+from matching.explanations import stored_explanation
+from matching.models import PairRule, Proposal, ProposalKey, Run
+from matching.queries.problem import pool_of_pair
+from matching.queries.standing import explanation_of, reasons_against
+from matching.services.policies import policy_of
+from mentorship.models import Mentee, Mentor, Pairing
+from mentorship.services.pairings import open_pairing
+
+FRESH_DAYS = 14
+Profession = ProposalKey.Profession
+Status = Proposal.Status
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one proposal of several that were decided in one go."""
+
+    proposal: Proposal
+    pairing: Pairing | None = None
+    refusal: str = ""
+
+
+@retried
+@transaction.atomic
+def turn_key(*, proposal: Proposal, by: User) -> Pairing | None:
+    """Turn the key of the own profession; the last key opens the pairing, if every bar still lets the two pass."""
+    proposal = _locked(proposal)
+    _must_be_decidable(proposal)
+    profession = _profession(proposal, by)
+    agreement = Agreement.from_mapping(proposal.run.policy.settings)
+    _must_be_possible(proposal.mentee, proposal.mentor, agreement)
+    _turn(proposal, profession, by)
+    if not _is_agreed(proposal):
+        return None
+    planned_until = today() + timedelta(days=agreement.policy.commitment_days)
+    pairing = open_pairing(mentor=proposal.mentor, mentee=proposal.mentee, planned_until=planned_until, by=by)
+    advance(proposal, "approve", by=by, pairing=pairing)
+    for other in Proposal.objects.filter(mentee=proposal.mentee, status=Status.OPEN).order_by("pk"):
+        advance(other, "expire", by=None)
+    return pairing
+
+
+def turn_keys(*, proposals: Iterable[Proposal], by: User) -> list[Answer]:
+    """Turn the own key of several proposals, each in a transaction of its own, with one answer each."""
+    answers = []
+    for proposal in proposals:
+        try:
+            answers.append(Answer(proposal, pairing=turn_key(proposal=proposal, by=by)))
+        except RuleError as error:
+            answers.append(Answer(proposal, refusal=str(error)))
+    return answers
+
+
+@retried
+@transaction.atomic
+def refuse(*, proposal: Proposal, reason: str, by: User) -> None:
+    """Refuse a proposal with a coded reason and keep these two apart in every run to come; nobody else is touched."""
+    if reason not in Proposal.Refusal.values:
+        raise RuleError(_("Please choose a reason from the list."))
+    proposal = _locked(proposal)
+    _must_be_of_a_real_run(proposal)
+    _must_decide_here(proposal, by)
+    advance(proposal, "refuse", by=by, refusal=reason)
+    _keep_apart(proposal, reason, by)
+
+
+@retried
+@transaction.atomic
+def pair_by_hand(*, mentee: Mentee, mentor: Mentor, by: User) -> Proposal:
+    """Propose two people to each other under the rules of every run, and turn the own key."""
+    mentor = Mentor.objects.select_for_update(of=("self",)).get(pk=mentor.pk)
+    mentee = Mentee.objects.select_for_update(of=("self",)).get(pk=mentee.pk)
+    if mentor.centre_id != mentee.centre_id:
+        raise RuleError(_("The mentor and the mentee belong to different centres."))
+    if Proposal.objects.filter(mentee=mentee, mentor=mentor, status=Status.OPEN, run__is_dry=False).exists():
+        raise RuleError(_("These two are proposed to each other already."))
+    policy = policy_of(mentee.centre)
+    pool = pool_of_pair(mentee, mentor, Agreement.from_mapping(policy.settings), today())
+    if against := reasons_against(pool):
+        raise RuleError(" ".join(against))
+    explanation = explanation_of(pool)
+    run = Run.objects.create(
+        centre=mentee.centre, policy=policy, kind=Run.Kind.BY_HAND, status=Run.Status.DONE, progress=100, seed=0,
+        solved_for=today(), requested_by=by, requested_at=now(), finished_by=by, finished_at=now(),
+    )  # fmt: skip
+    proposal = Proposal.objects.create(
+        run=run, mentee=mentee, mentor=mentor, tier=pool.problem.mentees[0].tier, fit=explanation.fit,
+        explanation=stored_explanation(explanation),
+    )  # fmt: skip
+    record("proposal.by_hand", by=by, subject=proposal)
+    turn_key(proposal=proposal, by=by)
+    proposal.refresh_from_db()
+    return proposal
+
+
+@retried
+@transaction.atomic
+def expire_old() -> int:
+    """End the open proposals that nobody decided about for 14 days, and say how many there were."""
+    old = Proposal.objects.filter(status=Status.OPEN, run__finished_at__lt=now() - timedelta(days=FRESH_DAYS))
+    expired = list(old.only("pk", "public_id").order_by("pk"))
+    Proposal.objects.filter(pk__in=[proposal.pk for proposal in expired], status=Status.OPEN).update(
+        status=Status.EXPIRED, decided_at=now()
+    )
+    record_many("proposal.expire", by=None, subjects=expired, because="too_old")
+    return len(expired)
+
+
+def _locked(proposal: Proposal) -> Proposal:
+    """The three rows as they are now, and nobody else decides about them until this is done."""
+    mentor = Mentor.objects.select_for_update().get(pk=proposal.mentor_id)
+    mentee = Mentee.objects.select_for_update().get(pk=proposal.mentee_id)
+    fresh = Proposal.objects.select_for_update(of=("self",)).select_related("run__policy", "run__centre")
+    fresh = fresh.get(pk=proposal.pk)
+    fresh.mentor, fresh.mentee = mentor, mentee
+    return fresh
+
+
+def _must_be_of_a_real_run(proposal: Proposal) -> None:
+    if proposal.run.is_dry:
+        raise RuleError(_("This was a dry run: it shows what would be proposed, and nothing of it can be decided."))
+
+
+def _must_be_decidable(proposal: Proposal) -> None:
+    _must_be_of_a_real_run(proposal)
+    if proposal.status == Status.APPROVED:
+        raise RuleError(_("This proposal is approved already."))
+    if proposal.status != Status.OPEN:
+        raise RuleError(
+            _("This proposal is no longer open: the status is now “%(status)s”.")
+            % {"status": proposal.get_status_display()}
+        )
+    if proposal.run.finished_at is None or proposal.run.finished_at < now() - timedelta(days=FRESH_DAYS):
+        raise RuleError(_("This proposal is older than %(days)d days. Please start a new run.") % {"days": FRESH_DAYS})
+
+
+def _must_be_possible(mentee: Mentee, mentor: Mentor, agreement: Agreement) -> None:
+    if against := reasons_against(pool_of_pair(mentee, mentor, agreement, today())):
+        raise RuleError(" ".join(against))
+
+
+def _professions(proposal: Proposal, by: User) -> list[str]:
+    """In which professions this person may decide here: coordinator of the centre, specialist of the mentee."""
+    found = [Profession.COORDINATOR] if by.holds(Role.COORDINATOR, proposal.run.centre) else []
+    if by.holds(Role.SPECIALIST, proposal.run.centre) and proposal.mentee.specialist_id == by.pk:
+        found.append(Profession.SPECIALIST)
+    return [str(profession) for profession in found]
+
+
+def _must_decide_here(proposal: Proposal, by: User) -> list[str]:
+    professions = _professions(proposal, by)
+    if not professions:
+        raise RuleError(
+            _("Only a coordinator of the centre and the specialist of the mentee decide about this proposal.")
+        )
+    return professions
+
+
+def _profession(proposal: Proposal, by: User) -> str:
+    professions = _must_decide_here(proposal, by)
+    if proposal.mentor.user_id == by.pk:
+        raise RuleError(_("You are the mentor of this proposal, so other people decide about it."))
+    turned = {key.profession: key.turned_by_id for key in proposal.keys.all()}
+    if by.pk in turned.values():
+        raise RuleError(_("You have turned your key already. The second key is for another person."))
+    free = [profession for profession in professions if profession not in turned]
+    if not free:
+        raise RuleError(_("A colleague of your profession has turned this key already."))
+    return free[0]
+
+
+def _turn(proposal: Proposal, profession: str, by: User) -> None:
+    ProposalKey.objects.create(proposal=proposal, profession=profession, turned_by=by, turned_at=now())
+    record("proposal.key", by=by, subject=proposal, profession=profession)
+
+
+def _is_agreed(proposal: Proposal) -> bool:
+    turned = set(proposal.keys.values_list("profession", flat=True))
+    return turned == set(Profession.values) if proposal.run.policy.two_keys else bool(turned)
+
+
+def _keep_apart(proposal: Proposal, reason: str, by: User) -> None:
+    rules = PairRule.objects.filter(mentee=proposal.mentee, mentor=proposal.mentor)
+    rules.standing().update(ended_by=by, ended_at=now())
+    rule = PairRule.objects.create(
+        centre=proposal.run.centre, mentee=proposal.mentee, mentor=proposal.mentor, kind=PairRule.Kind.FORBID,
+        reason=reason, made_by=by, made_at=now(),
+    )  # fmt: skip
+    record("pair_rule.make", by=by, subject=rule, kind=rule.kind)

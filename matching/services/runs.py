@@ -1,0 +1,177 @@
+"""How is the matching of a centre computed, proved and stored, so that a kill at any moment leaves nothing half?"""
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Centre, User
+from kernel.audit import record, record_many, retried
+from kernel.clock import now, today
+from kernel.errors import RuleError
+from kernel.later import later
+from kernel.workflow import advance
+from matching.agreements import Agreement
+from matching.engine import Cancelled, EngineInputError, NotProvedError, Solution, explain, solve, violations
+from matching.explanations import stored_explanation, stored_message
+from matching.models import MatchingPolicy, Proposal, Run, Waiting
+from matching.queries.problem import Pool, pool_of_centre
+from matching.services.policies import policy_of
+
+log = logging.getLogger(__name__)
+Failure = Run.Failure
+BUILT, SOLVED, EXPLAINED = 10, 70, 95  # where the progress stands after each part, in percent
+
+
+class Unsafe(Exception):  # noqa: N818 - the name says what the answer is
+    """The check of the answer found a pair that breaks a rule."""
+
+
+def request_run(*, centre: Centre, by: User | None, is_dry: bool = False, policy: MatchingPolicy | None = None) -> Run:
+    """Put a run in the queue of the worker; a centre has one run at a time."""
+    try:
+        with transaction.atomic():
+            run = _new_run(centre, by, is_dry, policy)
+            record("run.request", by=by, subject=run, is_dry=is_dry)
+            later("matching.jobs.perform_run", run.pk, cluster="long")
+    except IntegrityError as error:
+        raise RuleError(_("A run is already under way for this centre. Please wait until it is done.")) from error
+    return run
+
+
+def run_now(*, centre: Centre, by: User | None, is_dry: bool = False) -> Run:
+    """Compute a run at once, here and now, without the worker."""
+    try:
+        with transaction.atomic():
+            run = _new_run(centre, by, is_dry, None)
+            record("run.request", by=by, subject=run, is_dry=is_dry)
+    except IntegrityError as error:
+        raise RuleError(_("A run is already under way for this centre. Please wait until it is done.")) from error
+    perform_run(run_id=run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def perform_run(*, run_id: int) -> None:
+    """Compute a requested run and store its results in one transaction; again after a kill, with the same answer."""
+    run = Run.objects.select_related("centre", "policy").get(pk=run_id)
+    if run.status not in {Run.Status.QUEUED, Run.Status.RUNNING}:
+        return
+    advance(run, "start", by=None, progress=0)
+    try:
+        pool, solution = _computed(run)
+        _store(run, pool, solution)
+    except Cancelled:
+        return
+    except EngineInputError:
+        _fail(run, Failure.INPUT)
+    except NotProvedError:
+        _fail(run, Failure.NOT_PROVED)
+    except Unsafe:
+        _fail(run, Failure.UNSAFE)
+    except Exception:
+        _fail(run, Failure.ERROR)
+        raise
+
+
+def cancel_run(*, run: Run, by: User) -> None:
+    """Stop a run that waits or is under way; nothing of it will be shown."""
+    advance(run, "cancel", by=by)
+
+
+def _new_run(centre: Centre, by: User | None, is_dry: bool, policy: MatchingPolicy | None) -> Run:
+    return Run.objects.create(
+        centre=centre, policy=policy or policy_of(centre), is_dry=is_dry, seed=secrets.randbelow(2**31),
+        solved_for=today(), requested_by=by, requested_at=now(),
+    )  # fmt: skip
+
+
+def _computed(run: Run) -> tuple[Pool, Solution]:
+    pool = pool_of_centre(run.centre, Agreement.from_mapping(run.policy.settings), run.solved_for, run.seed)
+    tell = _progress(run)
+    tell(BUILT)
+    solution = solve(pool.problem, progress=lambda done, total: tell(BUILT + (SOLVED - BUILT) * done // max(total, 1)))
+    tell(SOLVED)
+    if violations(pool.problem, solution):
+        raise Unsafe
+    return pool, solution
+
+
+def _progress(run: Run) -> Callable[[int], None]:
+    """Write progress in a small change of its own; stop when the run is no longer under way."""
+    told = -1
+
+    def tell(percent: int) -> None:
+        nonlocal told
+        if percent == told:
+            return
+        told = percent
+        if not Run.objects.filter(pk=run.pk, status=Run.Status.RUNNING).update(progress=percent):
+            raise Cancelled
+
+    return tell
+
+
+def _store(run: Run, pool: Pool, solution: Solution) -> None:
+    proposals = _proposals(run, pool, solution)
+    waiting = [
+        Waiting(
+            run=run, mentee_id=pool.mentee_pk[one.mentee], tier=one.tier,
+            reasons=[stored_message(reason) for reason in one.reasons],
+        )
+        for one in solution.waiting
+    ]  # fmt: skip
+    try:
+        _finish(run, proposals, waiting, solution)
+    except RuleError as error:  # cancelled in the meantime, or finished by another worker
+        raise Cancelled from error
+
+
+def _proposals(run: Run, pool: Pool, solution: Solution) -> list[Proposal]:
+    tell, proposals = _progress(run), []
+    for place, pair in enumerate(solution.pairs):
+        if place % 500 == 0:
+            tell(SOLVED + (EXPLAINED - SOLVED) * place // len(solution.pairs))
+        proposals.append(
+            Proposal(
+                run=run, mentee_id=pool.mentee_pk[pair.mentee], mentor_id=pool.mentor_pk[pair.mentor], tier=pair.tier,
+                fit=pair.fit, cost_if_refused=list(pair.cost_if_refused or ()), near_tie=pair.near_tie,
+                explanation=stored_explanation(explain(pool.problem, pair.mentee, pair.mentor)),
+            )
+        )  # fmt: skip
+    return proposals
+
+
+@retried
+@transaction.atomic
+def _finish(run: Run, proposals: list[Proposal], waiting: list[Waiting], solution: Solution) -> None:
+    Proposal.objects.bulk_create(proposals, batch_size=1000)
+    Waiting.objects.bulk_create(waiting, batch_size=1000)
+    expired = [] if run.is_dry else _expire_former(run)
+    Run.objects.filter(pk=run.pk).update(
+        versions=dict(solution.versions), objective=list(solution.objective),
+        certificate={**asdict(solution.certificate), "solver": solution.solver},
+        counts={"matched": list(solution.matched_by_tier), "waiting": list(solution.waiting_by_tier)},
+    )  # fmt: skip
+    advance(run, "finish", by=None, progress=100, input_digest=solution.input_digest)
+    record_many("proposal.expire", by=None, subjects=expired, because="newer_run")
+
+
+def _expire_former(run: Run) -> list[Proposal]:
+    """The open proposals of earlier runs make room; what people proposed by hand stays."""
+    former = Proposal.objects.filter(
+        run__centre=run.centre, run__kind=Run.Kind.SOLVED, run__is_dry=False, status=Proposal.Status.OPEN
+    ).exclude(run=run)
+    expired = list(former.only("pk", "public_id").order_by("pk"))
+    former.update(status=Proposal.Status.EXPIRED, decided_at=now())
+    return expired
+
+
+def _fail(run: Run, failure: str) -> None:
+    try:
+        advance(run, "fail", by=None, failure=failure)
+    except RuleError:  # somebody cancelled it, or another worker finished it
+        log.info("run %s was no longer under way", run.public_id)

@@ -1,0 +1,23 @@
+"""Every address of the matching. Addresses carry public ids only, never a name."""
+
+from django.urls import path
+
+from matching.views import by_hand, mentees, policies, proposals, runs, waiting
+
+app_name = "matching"
+urlpatterns = [
+    path("", runs.run_list, name="run_list"),
+    path("runs/start/", runs.run_start, name="run_start"),
+    path("runs/<uuid:public_id>/", runs.run_detail, name="run_detail"),
+    path("runs/<uuid:public_id>/progress/", runs.run_progress, name="run_progress"),
+    path("runs/<uuid:public_id>/cancel/", runs.run_cancel, name="run_cancel"),
+    path("runs/<uuid:public_id>/keys/", proposals.proposals_approve, name="proposals_approve"),
+    path("proposals/<uuid:public_id>/", proposals.proposal_detail, name="proposal_detail"),
+    path("proposals/<uuid:public_id>/key/", proposals.proposal_key, name="proposal_key"),
+    path("proposals/<uuid:public_id>/refuse/", proposals.proposal_refuse, name="proposal_refuse"),
+    path("waiting/<uuid:public_id>/", waiting.waiting_detail, name="waiting_detail"),
+    path("mentees/<uuid:public_id>/card/", mentees.mentee_card, name="mentee_card"),
+    path("mentees/<uuid:public_id>/by-hand/", by_hand.pair_by_hand, name="pair_by_hand"),
+    path("policies/<uuid:public_id>/", policies.policy_detail, name="policy_detail"),
+    path("policies/<uuid:public_id>/change/", policies.policy_edit, name="policy_edit"),
+]

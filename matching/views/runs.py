@@ -1,0 +1,76 @@
+"""What did the runs answer? Start one, watch it, stop it, read it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import Permission
+from kernel.access import needs
+from kernel.audit import looked_at_all
+from kernel.errors import RuleError
+from matching.forms.runs import RunForm
+from matching.models import Run
+from matching.queries import runs as queries
+from matching.services import runs as services
+
+
+@require_safe
+@needs(Permission.RUN_SEE)
+def run_list(request: HttpRequest) -> HttpResponse:
+    user, after = request.user, request.GET.get("after", "")
+    page = queries.runs_of(user, after)
+    context = {
+        "page": page, "is_first": not after, "policies": queries.policies_of(user),
+        "form": RunForm(user=user) if user.may(Permission.RUN_START) else None,
+    }  # fmt: skip
+    return render(request, "matching/run_list.html", context)
+
+
+@require_POST
+@needs(Permission.RUN_START)
+def run_start(request: HttpRequest) -> HttpResponse:
+    form = RunForm(request.POST, user=request.user)
+    if not form.is_valid():
+        messages.error(request, _("Please choose the centre for which the run is started."))
+        return redirect("matching:run_list")
+    try:
+        run = services.request_run(by=request.user, **form.cleaned_data)
+    except RuleError as error:
+        messages.error(request, str(error))
+        return redirect("matching:run_list")
+    return redirect("matching:run_detail", run.public_id)
+
+
+@require_safe
+@needs(Permission.RUN_SEE)
+def run_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    user = request.user
+    run = get_object_or_404(queries.runs_for_page(user), public_id=public_id)
+    page = queries.run_page(run, user, request.GET.get("after", ""), request.GET.get("waiting_after", ""))
+    looked_at_all(page.mentees, by=user, why="run")
+    return render(request, "matching/run_detail.html", {"run": run, "page": page})
+
+
+@require_safe
+@needs(Permission.RUN_SEE)
+def run_progress(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The part of the page that is asked for again and again while the run is going."""
+    run = get_object_or_404(queries.runs_for_page(request.user), public_id=public_id)
+    response = render(request, "matching/_run_progress.html", {"run": run})
+    if not run.is_underway:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@needs(Permission.RUN_START)
+def run_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
+    mine = Run.objects.visible_to(request.user).filter(centre__in=request.user.centre_ids(Permission.RUN_START))
+    run = get_object_or_404(mine, public_id=public_id)
+    try:
+        services.cancel_run(run=run, by=request.user)
+    except RuleError as error:
+        messages.error(request, str(error))
+    return redirect("matching:run_detail", run.public_id)
