@@ -15,7 +15,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts import sessions
-from accounts.models import User
 from accounts.permissions import Permission
 from kernel.access import access_of
 
@@ -49,8 +48,6 @@ class SignInRules:
             return self._end(request, view)
         sessions.stamp(request.session)
         name = request.resolver_match.url_name
-        if name == "set_language":
-            keep_language(request)
         if name in ALWAYS or sessions.second_factor_proved(request):
             return None
         request.enrols_first = user.is_staff_member
@@ -77,10 +74,3 @@ class SignInRules:
             return None
         messages.info(request, _("Please set up a second factor first. Everything else opens after that."))
         return sessions.go_to(request, reverse("mfa_index"))
-
-
-def keep_language(request: HttpRequest) -> None:
-    """The language chosen in the menu stays with the person, also on the next device."""
-    chosen = request.POST.get("language", "")
-    if chosen in dict(settings.LANGUAGES) and chosen != request.user.language:
-        User.objects.get_queryset().filter(pk=request.user.pk).update(language=chosen)

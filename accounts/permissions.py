@@ -74,7 +74,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.PAIRING_SEE, P.MEETINGS_SEE,
     }),
     Role.ADMINISTRATOR: frozenset({P.HOME, P.PEOPLE_SEE, P.PEOPLE_INVITE, P.ROLES_MANAGE, P.ROLES_CONFIRM}),
-    Role.PROTECTION_OFFICER: frozenset({P.HOME, P.TRAIL_SEE}),
+    Role.PROTECTION_OFFICER: frozenset({P.HOME, P.PEOPLE_SEE, P.TRAIL_SEE}),
     Role.AUDITOR: frozenset({P.HOME, P.TRAIL_SEE}),
     Role.SAFEGUARDING_LEAD: frozenset({P.HOME}),
     Role.UNIVERSITY_OFFICER: frozenset({P.HOME}),

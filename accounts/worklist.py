@@ -6,7 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from kernel.clock import today
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -20,6 +24,20 @@ class Line:
     url: str
     due_on: date | None = None
     weight: int = 0  # of two lines with the same clock the heavier one comes first
+
+    @property
+    def due(self) -> str:
+        """The clock in words; empty without one."""
+        if self.due_on is None:
+            return ""
+        if self.due_on == today():
+            return _("Today")
+        day = {"day": date_format(self.due_on, "DATE_FORMAT")}
+        return (_("Since %(day)s") if self.due_on < today() else _("By %(day)s")) % day
+
+    @property
+    def tone(self) -> str:
+        return "warn" if self.due_on and self.due_on <= today() else ""
 
 
 def worklist(user: "User") -> list[Line]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.organisations import Centre, University
 from accounts.models.people import User
 from accounts.permissions import Permission, Role
+from kernel.clock import now
 from kernel.privacy import C1, C2
 from kernel.workflow import step
 
@@ -95,3 +96,7 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"Invitation {str(self.public_id)[:8]}"
+
+    @property
+    def has_expired(self) -> bool:
+        return self.status == self.Status.OPEN and self.expires_at <= now()

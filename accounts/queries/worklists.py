@@ -1,9 +1,62 @@
 """What waits for whom among people, roles and papers?"""
 
-from accounts.models import User
+from datetime import timedelta
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Invitation, User
+from accounts.permissions import Permission
+from accounts.queries.evidence import lapsing
+from accounts.queries.people import open_invitations
 from accounts.worklist import Line
+from kernel.clock import now, today
+
+LAPSES_SOON = timedelta(days=3)
 
 
 def lines(user: User) -> list[Line]:
-    """The lines of this floor."""
-    return []
+    """The lines of this floor: second factor, invitations, papers about to lapse."""
+    return [*_second_factor(user), *_invitations(user), *_papers(user)]
+
+
+def _second_factor(user: User) -> list[Line]:
+    """Before a mentor sees a pairing; staff never gets as far as this page without one."""
+    if not settings.SECOND_FACTOR_REQUIRED or not user.may(Permission.MY_PAIRING) or is_mfa_enabled(user):
+        return []
+    told = _("Set up a second factor for signing in. Your pairing opens after that.")
+    return [Line(told, reverse("mfa_index"), today(), weight=9)]
+
+
+def _invitations(user: User) -> list[Line]:
+    if not user.may(Permission.ROLES_CONFIRM):
+        return []
+    return [line for invitation in open_invitations(user) if (line := _invitation(user, invitation))]
+
+
+def _invitation(user: User, invitation: Invitation) -> Line | None:
+    url, role = reverse("accounts:invitation", args=[invitation.public_id]), invitation.get_role_display()
+    due_on = invitation.expires_at.date()
+    if invitation.status == Invitation.Status.PROPOSED and invitation.invited_by_id != user.pk:
+        return Line(_("An invitation waits for a second person. Role: %(role)s.") % {"role": role}, url, due_on)
+    if invitation.status == Invitation.Status.OPEN and invitation.expires_at <= now() + LAPSES_SOON:
+        return Line(_("An invitation lapses without an answer. Role: %(role)s.") % {"role": role}, url, due_on)
+    return None
+
+
+def _papers(user: User) -> list[Line]:
+    if not user.may(Permission.EVIDENCE_RECORD):
+        return []
+    found = lapsing(user, on=today()).order_by().aggregate(count=Count("pk"), first=Min("expires_on"))
+    if not found["count"]:
+        return []
+    told = ngettext(
+        "%(count)s paper lapses within 30 days and nothing replaces it yet.",
+        "%(count)s papers lapse within 30 days and nothing replaces them yet.",
+        found["count"],
+    )
+    return [Line(told % found, reverse("accounts:lapsing"), found["first"], weight=1)]

@@ -7,7 +7,6 @@ urlpatterns = [
     path("", include("kernel.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path("language/", include("django.conf.urls.i18n")),
     path("", include("mentorship.urls")),
     path("matching/", include("matching.urls")),
 ]

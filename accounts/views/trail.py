@@ -1,0 +1,36 @@
+"""Who did what, when? The trail by public ids, newest first."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import Permission
+from accounts.queries.trail import trail_page
+from kernel.access import needs
+from kernel.htmx import render_page
+from kernel.verification import verify_chain
+
+
+@require_safe
+@needs(Permission.TRAIL_SEE)
+def trail(request: HttpRequest) -> HttpResponse:
+    before = request.GET.get("before", "")
+    page = trail_page(request.user, before=int(before) if before.isdecimal() else None)
+    return render_page(request, "accounts/trail.html", {"page": page})
+
+
+@require_POST
+@needs(Permission.TRAIL_SEE)
+def trail_verify(request: HttpRequest) -> HttpResponse:
+    found = verify_chain()
+    if found.faults:
+        told = _("The trail does not hold: row %(row)s. Please call whoever runs the server, and change nothing.")
+        messages.error(request, told % {"row": found.faults[0].sequence})
+    else:
+        told = ngettext(
+            "The trail holds: %(rows)s row verified.", "The trail holds: %(rows)s rows verified.", found.rows
+        )
+        messages.success(request, told % {"rows": found.rows})
+    return redirect("accounts:trail")

@@ -1,0 +1,55 @@
+"""Clearance of many people from evidence rows."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.clearance import FOREVER
+from accounts.models import CheckKind, Evidence
+from accounts.queries.clearance import cleared_until_of, clearance_of
+from kernel.clock import today
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cleared(centre):
+    person = factories.UserFactory()
+    factories.make_cleared(person, centre)
+    return person
+
+
+def test_a_person_with_every_paper_is_cleared_and_one_without_has_every_reason(centre, cleared):
+    stranger = factories.UserFactory()
+    assert clearance_of(cleared, "youth", on=today()).cleared
+    reasons = clearance_of(stranger, "survivor", on=today()).reasons
+    assert {reason.code for reason in reasons} == {"missing"}
+    assert len(reasons) == CheckKind.objects.count()
+
+
+def test_a_centres_own_check_binds_its_own_people_only(centre, other_centre, cleared):
+    elsewhere = factories.UserFactory()
+    factories.make_cleared(elsewhere, other_centre)
+    CheckKind.objects.create(code="first_aid", centre=centre, name="First aid course", populations=["youth"])
+    assert [reason.check for reason in clearance_of(cleared, "youth", on=today()).reasons] == ["first_aid"]
+    assert clearance_of(cleared, "survivor", on=today()).cleared
+    assert clearance_of(elsewhere, "youth", on=today()).cleared
+
+
+def test_many_people_cost_two_questions(centre, cleared, django_assert_num_queries):
+    people = [cleared, factories.UserFactory()]
+    with django_assert_num_queries(2):
+        found = cleared_until_of(people, today())
+    assert found == {
+        cleared.pk: {"survivor": today() + timedelta(days=180), "youth": today() + timedelta(days=180)},
+        people[1].pk: {},
+    }
+    more = [factories.UserFactory() for _ in range(30)]
+    with django_assert_num_queries(2):
+        cleared_until_of([person.pk for person in [*people, *more]], today())
+
+
+def test_papers_that_never_lapse_clear_for_ever(centre, cleared):
+    Evidence.objects.filter(person=cleared).update(expires_on=None)
+    assert cleared_until_of([cleared.pk], today())[cleared.pk] == {"survivor": FOREVER, "youth": FOREVER}
