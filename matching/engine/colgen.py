@@ -16,7 +16,7 @@ from matching.engine.assignment import nested, proved
 from matching.engine.components import solve_pieces
 from matching.engine.encoding import encode, weigh
 from matching.engine.errors import EngineInputError
-from matching.engine.graph import Cap, CandidateGraph
+from matching.engine.graph import CandidateGraph, Cap
 from matching.engine.plans import Assignment
 from matching.engine.scale import FIT_MAX, Scale
 
@@ -99,7 +99,7 @@ def assign_streamed(
     none = np.zeros(0, dtype=np.int64)
     frame = CandidateGraph(none, none, none, tier, capacity, caps, reservation)
     forest = nested(frame)
-    scale = Scale.of(frame.tiers, min(frame.mentees, int(frame.capacity.sum())))
+    scale = Scale.of(frame.tiers, min(frame.mentees, int(frame.capacity.sum())) + 1)
     core, pairs = _first_core(source, frame, scale, per_mentee, per_seat)
     violations: list[int] = []
     while True:

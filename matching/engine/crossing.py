@@ -5,7 +5,7 @@ capped), a single weight no longer orders tiers rightly and fractions may appear
 after the other as mixed integer programs, each with the earlier counts as constraints, the total fit last.
 
 The programs run on floats and are not trusted. Each stage is bounded in whole numbers: price the caps and the
-earlier counts with any multipliers of at least 0, and what is left is an ordinary assignment problem whose
+earlier results with any multipliers of at least 0, and what is left is an ordinary assignment problem whose
 optimum is proved like any other (Lagrangian relaxation; Geoffrion 1974). Where value and bound meet,
 the stage is proved; where they do not, the plan says how far apart they are.
 """
@@ -122,7 +122,7 @@ def _limits(graph: CandidateGraph) -> tuple[csr_array, Ints]:
 def _best(aim: Ints, limits: tuple[csr_array, Ints], stages: list[Stage]) -> NDArray[np.bool_]:
     matrix, most = limits
     constraints = [LinearConstraint(matrix, ub=most)]
-    constraints += [LinearConstraint(stage.aim[None, :], lb=stage.value - 0.5) for stage in stages]
+    constraints += [LinearConstraint(stage.aim[None, :], stage.value - 0.5, stage.bound + 0.5) for stage in stages]
     found = milp(-aim, constraints=constraints, integrality=1, bounds=Bounds(0, 1), options={"mip_rel_gap": 0.0})
     if found.x is None:
         raise NotProvedError("The mixed integer solver gave up.")
@@ -134,34 +134,39 @@ def _best(aim: Ints, limits: tuple[csr_array, Ints], stages: list[Stage]) -> NDA
 
 def _bound(graph: CandidateGraph, aim: Ints, limits: tuple[csr_array, Ints], stages: list[Stage]) -> int:
     """What no plan exceeds that keeps the earlier values, proved in whole numbers."""
-    of_caps, of_stages = _multipliers(graph, aim, limits, stages)
-    weight = aim * GRAIN
-    for stage, multiplier in zip(stages, of_stages, strict=True):
-        weight = weight + multiplier * stage.aim
+    of_caps, of_values, of_bounds = _multipliers(graph, aim, limits, stages)
+    weight, best = aim * GRAIN, 0
+    for stage, low, high in zip(stages, of_values, of_bounds, strict=True):
+        weight = weight + (low - high) * stage.aim
+        best += int(high) * stage.bound - int(low) * stage.value
     toll = np.zeros(graph.mentors, dtype=np.int64)
-    for cap, multiplier in zip(graph.caps, of_caps, strict=True):
-        toll[cap.mentors] += multiplier
+    for cap, price in zip(graph.caps, of_caps, strict=True):
+        toll[cap.mentors] += price
+        best += int(price) * cap.limit
     order = np.arange(graph.edges) if graph.order is None else graph.order
     row, col = graph.mentee[order], graph.mentor[order]
     market = Market(row, col, weight[order] - toll[col], graph.mentees, graph.capacity)
-    best = certify(market, solve_pieces(market)).dual
-    best += sum(int(multiplier) * cap.limit for multiplier, cap in zip(of_caps, graph.caps, strict=True))
-    best -= sum(int(multiplier) * stage.value for multiplier, stage in zip(of_stages, stages, strict=True))
+    best += certify(market, solve_pieces(market)).dual
     return best // GRAIN
 
 
 def _multipliers(
     graph: CandidateGraph, aim: Ints, limits: tuple[csr_array, Ints], stages: list[Stage]
-) -> tuple[Ints, Ints]:
-    """Prices of caps and of earlier values in the linear relaxation, in grains; any values of at least 0 would do."""
+) -> tuple[Ints, Ints, Ints]:
+    """Prices of caps, earlier values and earlier bounds in the linear relaxation, in grains.
+
+    Any values of at least 0 would give a valid bound; these give a tight one.
+    """
     matrix, most = limits
-    kept = [csr_array(-stage.aim[None, :]) for stage in stages]
-    upper = np.concatenate((most, [-stage.value for stage in stages]))
-    relaxed = linprog(-aim, A_ub=vstack((matrix, *kept)), b_ub=upper, bounds=(0, 1))
+    earlier = [csr_array(stage.aim[None, :]) for stage in stages]
+    rows = vstack((matrix, *(-row for row in earlier), *earlier))
+    upper = np.concatenate((most, [-s.value for s in stages], [s.bound for s in stages]))
+    relaxed = linprog(-aim, A_ub=rows, b_ub=upper, bounds=(0, 1))
     prices = np.zeros(len(upper)) if relaxed.status else -relaxed.ineqlin.marginals
     grains = np.maximum(np.rint(prices * GRAIN), 0).astype(np.int64)
-    first = len(most) - len(graph.caps)
-    return grains[first : len(most)], grains[len(most) :]
+    cuts = np.cumsum([len(most) - len(graph.caps), len(graph.caps), len(stages)])
+    _, of_caps, of_values, of_bounds = np.split(grains, cuts)
+    return of_caps, of_values, of_bounds
 
 
 def _statement(stages: list[Stage]) -> str:

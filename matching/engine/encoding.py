@@ -56,9 +56,9 @@ def objective_of(graph: CandidateGraph, edge: Ints) -> tuple[int, ...]:
 
 
 def pairs_at_most(graph: CandidateGraph) -> int:
-    """No plan has more pairs than this: mentees, or seats somebody could take."""
+    """No plan has more pairs than this, even with one seat or one mentee more."""
     degree = np.bincount(graph.mentor, minlength=graph.mentors)
-    return min(graph.mentees, int(np.minimum(graph.capacity, degree).sum()))
+    return min(graph.mentees, int(np.minimum(graph.capacity, degree).sum())) + 1
 
 
 def weigh(graph: CandidateGraph, scale: Scale, mentee: Ints, mentor: Ints, fit: Ints) -> Ints:

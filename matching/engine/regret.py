@@ -13,6 +13,7 @@ from matching.engine.chains import MentorGraph
 from matching.engine.errors import EngineInputError
 from matching.engine.graph import CandidateGraph
 from matching.engine.plans import Assignment, Solved
+from matching.engine.session import Loss, Session
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,13 +48,21 @@ def refusal_costs(graph: CandidateGraph, assignment: Assignment) -> Ints:
 
     Notes
     -----
+    With reservations weights cannot be taken apart; there a session tries each pair. Otherwise:
+
     1. Through the outside: the mentee drops out or starts a chain that ends with somebody dropping out or a free
        seat; the vacated seat is refilled or stays empty. Two runs of Dijkstra answer this for all pairs.
     2. Inside: a chain that starts with the mentee and comes back to the vacated seat. Only chains cheaper than
        step 1 matter; one batched search finds them.
     """
     solved = _solved(graph, assignment)
-    return solved.encoding.scale.read(_refusal_losses(_mentor_graph(solved))[: graph.mentees])
+    if graph.reservation is None:
+        return solved.encoding.scale.read(_refusal_losses(_mentor_graph(solved))[: graph.mentees])
+    session, edges = Session(graph, assignment), assignment.edge.tolist()
+    return _table(
+        [session.what_if_refuse(y, int(graph.mentor[e])) if e >= 0 else None for y, e in enumerate(edges)],
+        graph,
+    )
 
 
 def alternatives(graph: CandidateGraph, assignment: Assignment, k: int = 5) -> Alternatives:
@@ -83,8 +92,51 @@ def alternatives(graph: CandidateGraph, assignment: Assignment, k: int = 5) -> A
     row = solved.encoding.market.row[edges]
     rank = np.arange(len(row)) - np.searchsorted(row, row)
     edge[row, rank] = solved.encoding.origin[edges]
-    loss[row, rank] = solved.encoding.scale.read(losses)
+    if graph.reservation is None:
+        loss[row, rank] = solved.encoding.scale.read(losses)
+    else:
+        session, mentors = Session(graph, assignment), solved.encoding.market.col[edges]
+        pairs = zip(row.tolist(), mentors.tolist(), strict=True)
+        loss[row, rank] = _table([session.what_if_lock(*pair) for pair in pairs], graph)
     return Alternatives(edge, loss)
+
+
+def mentee_losses(graph: CandidateGraph, assignment: Assignment) -> Ints:
+    """What would be lost if each mentee went, int64[Y, T + 1]; 0 for mentees who wait."""
+    solved = _solved(graph, assignment)
+    if graph.reservation is None:
+        return solved.encoding.scale.read(assignment.mentee_price)
+    session = Session(graph, assignment)
+    return _table([session.what_if_withdraw(mentee) for mentee in range(graph.mentees)], graph)
+
+
+def seat_gains(graph: CandidateGraph, assignment: Assignment) -> Ints:
+    """What one more seat of each mentor would gain, int64[M, T + 1]: the minimal price, taken apart.
+
+    Under caps the seat may be of no use; there a session tries each one.
+    """
+    solved = _solved(graph, assignment)
+    if graph.reservation is None and not graph.caps:
+        return solved.encoding.scale.read(assignment.seat_price)
+    session = Session(graph, assignment)
+    return -_table([session.what_if_capacity(mentor, 1) for mentor in range(graph.mentors)], graph)
+
+
+def seat_losses(graph: CandidateGraph, assignment: Assignment) -> Ints:
+    """What losing one seat of each mentor would cost, int64[M, T + 1]: the maximal price; 0 without a seat."""
+    solved = _solved(graph, assignment)
+    if graph.reservation is None and not graph.caps:
+        price = np.where(graph.capacity > 0, solved.highest_price, 0)
+        return solved.encoding.scale.read(price)
+    session, seats = Session(graph, assignment), graph.capacity.tolist()
+    return _table([session.what_if_capacity(m, -1) if n else None for m, n in enumerate(seats)], graph)
+
+
+def _table(losses: list[Loss | None] | list[Loss], graph: CandidateGraph) -> Ints:
+    """Losses as rows, int64[N, T + 1], 0 for None."""
+    none = (0,) * (graph.tiers + 1)
+    rows = [none if loss is None else loss for loss in losses]
+    return np.asarray(rows, dtype=np.int64).reshape(len(rows), graph.tiers + 1)
 
 
 def _solved(graph: CandidateGraph, assignment: Assignment) -> Solved:
