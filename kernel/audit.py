@@ -108,10 +108,13 @@ def _append(event: str, by: Actor | None, subjects: Iterable[models.Model | None
 
 
 def _code(value: Any) -> Any:
-    """A fact as the trail may keep it: a number, a date or a code, never a sentence, a name or an address."""
-    if value is None or isinstance(value, bool | int | float):
+    """A fact as the trail may keep it: a number, a date or a code, never a sentence, a name or an address.
+
+    Numbers with a point become texts, because databases write them in ways of their own.
+    """
+    if value is None or isinstance(value, bool | int):
         return value
-    if isinstance(value, date | datetime):
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple | set | frozenset):
         return [_code(item) for item in value]

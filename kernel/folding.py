@@ -30,10 +30,12 @@ def fold_name(name: str) -> str:
 
 
 def fold_phone(number: str) -> str:
-    """One form for a phone number, with the country; digits alone where it is no valid number."""
+    """One form for a phone number, with the country; digits alone where it can be no phone number."""
     try:
         parsed = phonenumbers.parse(number, "RO")
     except phonenumbers.NumberParseException:
+        parsed = None
+    if parsed is None or not phonenumbers.is_possible_number(parsed):
         return re.sub(r"\D", "", number)
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 

@@ -5,7 +5,7 @@ ciphertext that was read: a change made meanwhile wins. What is left to do is in
 stopped and started again at any time.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,23 +27,43 @@ class Rotation:
     renewed: int = 0
     left: int = 0
 
+    def add(self, other: "Rotation") -> None:
+        self.renewed, self.left = self.renewed + other.renewed, self.left + other.left
 
-def rotate(of: Iterable[type[models.Model]] | None = None) -> Rotation:
+
+OTHER_STORES: list[Callable[[], Rotation]] = []
+
+
+def renews(store: Callable[[], Rotation]) -> Callable[[], Rotation]:
+    """Mark a function that renews what an app keeps encrypted outside encrypted fields; `rotate` calls it too."""
+    OTHER_STORES.append(store)
+    return store
+
+
+def rotate() -> Rotation:
     """Bring every encrypted value and every look-up hash under the current keys."""
     result = Rotation()
-    for model in our_models() if of is None else of:
-        fields = [field for field in own_fields(model) if isinstance(field, EncryptedField | IndexField)]
-        renewable = [field for field in fields if not (isinstance(field, IndexField) and not field.of)]
-        for batch in _batches(model, renewable):
-            with transaction.atomic():
-                result.renewed += sum([_renew(row, renewable) for row in batch])
-        result.left += _stale(model, fields).count() if fields else 0
+    for model in our_models():
+        result.add(rotate_rows(model))
+    for store in OTHER_STORES:
+        result.add(store())
     return result
+
+
+def rotate_rows(model: type[models.Model]) -> Rotation:
+    """The same for the rows of one model."""
+    fields = [field for field in own_fields(model) if isinstance(field, EncryptedField | IndexField)]
+    renewable = [field for field in fields if not (isinstance(field, IndexField) and not field.of)]
+    renewed = 0
+    for batch in _batches(model, renewable):
+        with transaction.atomic():
+            renewed += sum([_renew(row, renewable) for row in batch])
+    return Rotation(renewed, _stale(model, fields).count())
 
 
 def _batches(model: type[models.Model], fields: list[EncryptedField | IndexField]) -> Iterator[list[models.Model]]:
     last = 0
-    while fields:
+    while True:
         batch = list(_stale(model, fields).filter(pk__gt=last).order_by("pk")[:BATCH])
         if not batch:
             return
@@ -59,7 +79,7 @@ def _stale(model: type[models.Model], fields: list[EncryptedField | IndexField])
         rows = rows.annotate(**{f"stored_{field.name}": Cast(field.name, models.TextField())})
         filled = Q(**{f"stored_{field.name}__gt": ""})
         wanted |= filled & ~Q(**{f"stored_{field.name}__startswith": f"{key_id}:"})
-    return rows.filter(wanted)
+    return rows.filter(wanted) if fields else rows.none()
 
 
 def _renew(row: models.Model, fields: list[EncryptedField | IndexField]) -> int:

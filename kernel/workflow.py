@@ -5,7 +5,6 @@ A model declares `WORKFLOW = {"close": step(Status.ACTIVE, to=Status.CLOSED, sta
 lock is held.
 """
 
-import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +44,7 @@ def advance(obj: Any, name: str, *, by: Actor | None, **changes: Any) -> None:
             _("This is no longer possible: the status is now “%(status)s”.") % {"status": obj.get_status_display()}
         )
     everything = {**_stamps(obj, taken, by), **changes, "status": taken.to}
-    draft = copy.copy(obj)  # so that the loser's object stays as it was
+    draft = _draft_of(obj)
     with transaction.atomic():
         still_there = type(obj)._base_manager.filter(pk=obj.pk, status=seen)
         if not still_there.update(**sealed_changes(draft, everything)):
@@ -55,6 +54,13 @@ def advance(obj: Any, name: str, *, by: Actor | None, **changes: Any) -> None:
         record(f"{obj._meta.model_name}.{name}", by=by, subject=obj, **facts)
     for key in everything:
         setattr(obj, key, getattr(draft, key))
+
+
+def _draft_of(obj: Any) -> Any:
+    """A copy to write on, so that the loser's object stays as it was."""
+    draft = type(obj).__new__(type(obj))
+    draft.__dict__.update(obj.__getstate__())
+    return draft
 
 
 def _stamps(obj: models.Model, taken: Step, by: Actor | None) -> dict[str, Any]:

@@ -5,9 +5,11 @@ Everybody works at Cluj but those whose name says `other`; Olga may see nothing.
 
 import pytest
 from django.core.cache import cache
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
 from accounts.permissions import Role
+from kernel.append_only import install_triggers, remove_triggers
 from tests import factories
 
 
@@ -17,6 +19,23 @@ def fast_and_tame(settings, request):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def audit_table_can_be_emptied():
+    """Between tests that commit the database is emptied; only here do the triggers of the audit table step aside."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def flush_without_triggers(operations, statements):
+        remove_triggers(operations.connection)
+        try:
+            flush(operations, statements)
+        finally:
+            install_triggers(operations.connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_without_triggers)
+        yield
 
 
 @pytest.fixture
@@ -121,7 +140,8 @@ def client_of():
 def signed_in_client(user, *, second_factor=True):
     import time
 
-    from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+    from allauth.account.internal.flows import login
+    from allauth.account.internal.userkit import user_id_to_str
     from allauth.mfa.models import Authenticator
 
     if second_factor:
@@ -134,6 +154,7 @@ def signed_in_client(user, *, second_factor=True):
     proofs = [{"method": "password", "at": time.time(), "email": user.email}]
     if second_factor:
         proofs.append({"method": "mfa", "at": time.time(), "type": "totp"})
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = proofs
+    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = proofs
+    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
     session.save()
     return client
