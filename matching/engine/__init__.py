@@ -1,21 +1,27 @@
 """Who should walk beside whom? An exact, proved and explained assignment of people to people; a pure library."""
 
 from matching.engine.checking import violations
+from matching.engine.doctor import BarCount, Diagnosis, Finding, Relaxation, diagnose
 from matching.engine.errors import Cancelled, EngineInputError, NotProvedError
 from matching.engine.explaining import BarVerdict, CriterionPoints, Explanation, Loss, WhyNot, explain, why_not
 from matching.engine.policy import Policy
 from matching.engine.problem import Problem, input_digest
 from matching.engine.records import Certificate, GroupCap, Mentee, Mentor, Pair, Solution, Waiting
+from matching.engine.recruiting import Recruit
+from matching.engine.shortage import Shortage
 from matching.engine.solving import solve
 from matching.engine.wording import Message
 
 __all__ = [
+    "BarCount",
     "BarVerdict",
     "Cancelled",
     "Certificate",
     "CriterionPoints",
+    "Diagnosis",
     "EngineInputError",
     "Explanation",
+    "Finding",
     "GroupCap",
     "Loss",
     "Mentee",
@@ -25,9 +31,13 @@ __all__ = [
     "Pair",
     "Policy",
     "Problem",
+    "Recruit",
+    "Relaxation",
+    "Shortage",
     "Solution",
     "Waiting",
     "WhyNot",
+    "diagnose",
     "explain",
     "input_digest",
     "solve",

@@ -54,7 +54,7 @@ class Bar:
     verdict : callable
         True where the bar lets a pair pass, for the broadcast indices.
     sentences : mapping
-        Sentence for each variant; ``counted`` says how many mentors it rules out.
+        Sentence for each variant; ``counted`` says how many mentors it rules out, ``relaxed`` what could change.
     facts : callable
         Facts for the sentence of one pair.
     close : callable
@@ -79,7 +79,16 @@ class Bar:
     def tell(self, columns: Columns, mentee: int, mentor: int, passed: bool) -> Message:
         """The sentence for one pair whose verdict is known."""
         variant = self.variant(columns, mentee, mentor, passed)
-        return Message(f"{self.code}.{variant}", self.sentences[variant], self.facts(columns, mentee, mentor))
+        return self._message(columns, mentee, mentor, variant)
+
+    def tell_relaxed(self, columns: Columns, mentee: int, mentor: int) -> Message:
+        """The sentence about the change that would let one pair pass."""
+        reach = self.variant(columns, mentee, mentor, False).removesuffix("failed")
+        return self._message(columns, mentee, mentor, f"{reach}relaxed")
+
+    def _message(self, columns: Columns, mentee: int, mentor: int, variant: str) -> Message:
+        facts = self.facts(columns, mentee, mentor)
+        return Message(f"{self.code}.{variant}", self.sentences[variant], facts)
 
 
 def _flag(code: str) -> Verdict:
@@ -256,16 +265,19 @@ BARS = (
         "passed": gettext_noop("The mentor is willing now."),
         "failed": gettext_noop("The mentor is resting or has left."),
         "counted": gettext_noop("Mentors who are resting or have left: {failing} of {mentors}."),
+        "relaxed": gettext_noop("The mentor is willing again."),
     }, may_relax=True),
     Bar("room", _flag("room"), {
         "passed": gettext_noop("The mentor has a free seat."),
         "failed": gettext_noop("The mentor has no free seat."),
         "counted": gettext_noop("Mentors without a free seat: {failing} of {mentors}."),
+        "relaxed": gettext_noop("The mentor takes one more mentee."),
     }, may_relax=True),
     Bar("supervised", _flag("supervised"), {
         "passed": gettext_noop("The mentor has a supervisor."),
         "failed": gettext_noop("The mentor has no supervisor."),
         "counted": gettext_noop("Mentors without a supervisor: {failing} of {mentors}."),
+        "relaxed": gettext_noop("The mentor gets a supervisor."),
     }, may_relax=True),
     Bar("clearance", _flag("clearance"), {
         "passed": gettext_noop("The mentor's clearance covers the whole horizon of {days} days."),
@@ -276,21 +288,25 @@ BARS = (
         "passed": gettext_noop("The mentor has completed the training for this group."),
         "failed": gettext_noop("The mentor has not completed the training for this group."),
         "counted": gettext_noop("Mentors who have not completed the training for this group: {failing} of {mentors}."),
+        "relaxed": gettext_noop("The mentor completes the training for this group."),
     }, may_relax=True),
     Bar("commitment", _flag("commitment"), {
         "passed": gettext_noop("The mentor has promised to stay for the next {days} days."),
         "failed": gettext_noop("The mentor has not promised to stay for the next {days} days."),
         "counted": gettext_noop("Mentors who have not promised to stay long enough: {failing} of {mentors}."),
+        "relaxed": gettext_noop("The mentor promises to stay for the next {days} days."),
     }, _commitment_facts, _commitment_close, may_relax=True, may_waive=True),
     Bar("population", _flag("population"), {
         "passed": gettext_noop("The mentor is willing to accompany this group."),
         "failed": gettext_noop("The mentor is not willing to accompany this group."),
         "counted": gettext_noop("Mentors who are not willing to accompany this group: {failing} of {mentors}."),
+        "relaxed": gettext_noop("The mentor agrees to accompany this group."),
     }, may_relax=True),
     Bar("language", _language, {
         "passed": gettext_noop("Languages they share: {languages}."),
         "failed": gettext_noop("They share no language; the mentee speaks: {spoken}."),
         "counted": gettext_noop("Mentors who share no language with the mentee: {failing} of {mentors}."),
+        "relaxed": gettext_noop("Somebody helps with the language; the mentee speaks: {spoken}."),
     }, _language_facts, may_relax=True),
     Bar("gender", _flag("gender"), {
         "passed": gettext_noop("The mentee accepts a mentor of this gender."),
@@ -302,6 +318,7 @@ BARS = (
         "failed": gettext_noop("The difference in age is only {years} years; at least {least} are asked for."),
         "free": gettext_noop("No difference in age is asked for in this group."),
         "counted": gettext_noop("Mentors who are too close in age: {failing} of {mentors}."),
+        "relaxed": gettext_noop("A difference in age of {years} years is accepted instead of {least}."),
     }, _age_gap_facts, _age_gap_close, _age_gap_variant, may_relax=True, may_waive=True),
     Bar("risk", _flag("risk"), {
         "passed": gettext_noop("The mentor is experienced up to strain {experience}; the mentee's strain is {strain}."),
@@ -312,6 +329,7 @@ BARS = (
         "passed": gettext_noop("Ways of meeting they share: {modes}."),
         "failed": gettext_noop("They share no way of meeting; the mentee can meet: {asked}."),
         "counted": gettext_noop("Mentors who share no way of meeting: {failing} of {mentors}."),
+        "relaxed": gettext_noop("They agree on a way of meeting; the mentee can meet: {asked}."),
     }, _mode_facts, may_relax=True),
     Bar("distance", _distance, {
         "passed": gettext_noop("Their areas are about {from_km} to {to_km} km apart; the shorter reach is {reach_km} km."),  # noqa: E501 - one sentence for the collectors
@@ -320,26 +338,32 @@ BARS = (
         "far_failed": gettext_noop("Their areas are more than {from_km} km apart; the shorter reach is only {reach_km} km."),  # noqa: E501 - one sentence for the collectors
         "afar": gettext_noop("They can meet without travelling to each other."),
         "counted": gettext_noop("Mentors who are too far away: {failing} of {mentors}."),
+        "relaxed": gettext_noop("One of them travels farther: their areas are about {from_km} to {to_km} km apart."),
+        "far_relaxed": gettext_noop("One of them travels farther: their areas are more than {from_km} km apart."),
     }, _distance_facts, _distance_close, _distance_variant, may_relax=True, may_waive=True),
     Bar("hours", _hours, {
         "passed": gettext_noop("They share {hours} h in the week; at least {least} h are asked for."),
         "failed": gettext_noop("They share only {hours} h in the week; at least {least} h are asked for."),
         "counted": gettext_noop("Mentors who share too few free hours: {failing} of {mentors}."),
+        "relaxed": gettext_noop("They free more time: they share {hours} h in the week now, {least} h are asked for."),
     }, _hours_facts, _hours_close, may_relax=True, may_waive=True),
     Bar("ended", _not_among("ended"), {
         "passed": gettext_noop("They have not been paired before."),
         "failed": gettext_noop("They were paired before and parted."),
         "counted": gettext_noop("Mentors who were paired with the mentee before: {failing} of {mentors}."),
+        "relaxed": gettext_noop("They agree to be paired again."),
     }, may_relax=True, may_waive=True),
     Bar("forbidden", _not_among("forbidden"), {
         "passed": gettext_noop("This pair has not been refused."),
         "failed": gettext_noop("This pair was refused."),
         "counted": gettext_noop("Mentors who were refused for this mentee: {failing} of {mentors}."),
+        "relaxed": gettext_noop("The refusal of this pair is taken back."),
     }, may_relax=True),
     Bar("fit", _fit, {
         "passed": gettext_noop("The fit is {fit} of 1000; at least {least} are asked for."),
         "failed": gettext_noop("The fit is only {fit} of 1000; at least {least} are asked for."),
         "counted": gettext_noop("Mentors who pass every other bar but fit too little: {failing} of {mentors}."),
+        "relaxed": gettext_noop("A fit of {fit} is accepted instead of {least}."),
     }, _fit_facts, _fit_close, may_relax=True, may_waive=True),
 )  # fmt: skip
 """In the order in which a person reads them."""

@@ -91,18 +91,18 @@ def reasons_of(pool: Pool, mentees: Ints) -> list[tuple[Message, ...]]:
 
 def nobody(columns: Columns, failing: Ints, shown: int = REASONS_SHOWN) -> tuple[Message, ...]:
     """ "Nobody is possible", and the bars that rule out the most mentors; ``failing`` is int64[B]."""
-    bars = [at for at in np.argsort(-failing, kind="stable")[:shown] if failing[at]]
+    bars = [int(at) for at in np.argsort(-failing, kind="stable")[:shown] if failing[at]]
     return (
         Message("waiting.nobody", SENTENCES["waiting.nobody"]),
-        *(
-            Message(
-                f"{PAIR_BARS[at].code}.counted",
-                PAIR_BARS[at].sentences["counted"],
-                {"failing": int(failing[at]), "mentors": len(columns.mentors)},
-            )
-            for at in bars
-        ),
+        *(counted(columns, at, failing) for at in bars),
     )
+
+
+def counted(columns: Columns, bar: int, failing: Ints) -> Message:
+    """How many mentors a bar rules out, as a sentence; ``failing`` is int64[B]."""
+    rules = PAIR_BARS[bar]
+    facts = {"failing": int(failing[bar]), "mentors": len(columns.mentors)}
+    return Message(f"{rules.code}.counted", rules.sentences["counted"], facts)
 
 
 def _seats(mentors: int) -> Message:
