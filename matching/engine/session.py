@@ -16,7 +16,7 @@ from matching.engine.certificate import Proof, certify
 from matching.engine.encoding import encode, objective_of, pairs_at_most, weigh
 from matching.engine.errors import EngineInputError
 from matching.engine.graph import CandidateGraph, Cap
-from matching.engine.repair import ABSENT, WAITS, LivePlan
+from matching.engine.repair import ABSENT, LivePlan
 from matching.engine.scale import Scale
 
 Loss = tuple[int, ...]
@@ -55,6 +55,8 @@ class Session:
         solved = assignment.solved
         if solved is None or solved.encoding.graph is not graph:
             raise EngineInputError("A session needs a plan from assign() of this graph, with caps that nest.")
+        if room < 0:
+            raise EngineInputError(f"room is {room}, it must be 0 or more.")
         self._graph, self._forest = graph, solved.encoding.forest
         self._scale = Scale.of(graph.tiers, pairs_at_most(graph) + room)
         encoding = encode(graph, self._forest, self._scale)
@@ -281,15 +283,13 @@ class Session:
         self._loss = tuple(was - now for was, now in zip(before, self.objective, strict=True))
 
     def _follow_moves(self) -> None:
-        """Bring the objective up to date with the rows that moved; refuse what pushes a blocker out."""
-        live, first = self._live, dict(reversed(self._live.moves))
-        for row, before in first.items():
-            now, mentee = int(live.seat[row]), self._mentee_of.get(row)
-            if mentee is None:
-                if now == WAITS:
-                    raise EngineInputError("The caps leave no place for this.")
+        """Bring the objective up to date with the rows that moved; blockers do not count."""
+        live = self._live
+        for row, before in dict(reversed(live.moves)).items():
+            if row not in self._mentee_of:
                 continue
-            for seat, sign in ((before, -1), (now, 1)):
+            mentee = self._mentee_of[row]
+            for seat, sign in ((before, -1), (int(live.seat[row]), 1)):
                 if seat >= 0:
                     at = int(np.searchsorted(live.cols[row], seat))
                     self._count(self._tiers[mentee], int(self._fits[mentee][at]), sign)

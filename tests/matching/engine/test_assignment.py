@@ -347,6 +347,11 @@ def test_edges_without_worth_are_left_alone():
     assert solve_scipy(market).tolist() == [-1]
 
 
+def test_a_solver_takes_an_empty_market():
+    market = assign(graph_of([[None], [None]])).solved.encoding.market
+    assert solve_scipy(market).tolist() == [-1, -1]
+
+
 # --- scale ---------------------------------------------------------------------------------------
 
 
