@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from kernel.errors import RuleError
 from mentorship.models import Pairing
 from mentorship.queries.pairings import my_pairings
 from mentorship.services.pairings import answer_pairing
+
+ANSWERS = ("yes", "no")
 
 
 @require_GET
@@ -30,7 +33,10 @@ def my_pairing(request: HttpRequest) -> HttpResponse:
 @needs(Permission.MY_PAIRING)
 def my_pairing_answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     pairing = get_object_or_404(Pairing.objects.of_mentor(request.user), public_id=public_id)
-    says_yes = request.POST.get("answer") == "yes"
+    answer = request.POST.get("answer")
+    if answer not in ANSWERS:
+        raise SuspiciousOperation("A question is answered with yes or no.")
+    says_yes = answer == "yes"
     try:
         answer_pairing(pairing=pairing, says_yes=says_yes, by=request.user)
     except RuleError as refusal:
