@@ -23,7 +23,7 @@ def access_matrix() -> dict[str, Any]:
 
 def _row(route: str, name: str, view: Any) -> dict[str, Any]:
     access = access_of(view) or (SIGNED_IN if getattr(view, "login_required", True) else OPEN)
-    roles = [role.value for role, held in ROLE_PERMISSIONS.items() if access in held]
+    roles = [role.value for role, held in ROLE_PERMISSIONS.items() if access in {OPEN, SIGNED_IN} | held]
     return {"address": route, "name": name, "access": str(access), "roles": roles}
 
 

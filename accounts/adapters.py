@@ -20,7 +20,7 @@ from kernel.encryption import Sealed, decrypt, encrypt
 SECRETS = "allauth.mfa.secret:"
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
     """Mails through the outbox, limits in the database, sign-up with a role, one answer for known and unknown."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -65,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 raise ValueError(f"No mail of ours answers to {other}.")
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no types
     """Secrets of the second factor are encrypted at rest."""
 
     def encrypt(self, text: str) -> str:

@@ -47,10 +47,10 @@ class SignInRules:
         if sessions.has_ended(request.session, staff=user.is_staff_member):
             return self._end(request, view)
         sessions.stamp(request.session)
-        name = request.resolver_match.url_name
+        match = request.resolver_match
+        name = match.url_name if match else None
         if name in ALWAYS or sessions.second_factor_proved(request):
             return None
-        request.enrols_first = user.is_staff_member
         if user.is_staff_member or access_of(view) == Permission.MY_PAIRING:
             return self._ask_for_second_factor(request, name)
         return None

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
+from accounts.sessions import second_factor_proved
 
 MOST_ENTRIES = 6
 MENU = [
@@ -29,7 +30,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or getattr(request, "enrols_first", False):
+    if user is None or not user.is_authenticated or (user.is_staff_member and not second_factor_proved(request)):
         return []
     entries = []
     for permission, label, name in MENU:

@@ -13,7 +13,9 @@ import kernel.encryption
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [
+        ("kernel", "0001_initial"),  # default moments ask the clock, which asks its table
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -41,7 +43,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
                 (
                     "created_at",
-                    models.DateTimeField(default=kernel.clock.now, editable=False, verbose_name="created at"),
+                    models.DateTimeField(default=kernel.clock.machine_now, editable=False, verbose_name="created at"),
                 ),
             ],
             options={

@@ -2,7 +2,7 @@
 
 import uuid
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisations import Centre
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
-from kernel.clock import now, today
+from kernel.clock import machine_now, today
 from kernel.privacy import C1, C2, C3
 
 if TYPE_CHECKING:
@@ -53,11 +53,11 @@ class User(AbstractBaseUser):
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
     language = models.CharField(_("language of the pages"), max_length=2, default="en")
     is_active = models.BooleanField(_("may sign in"), default=True)
-    created_at = models.DateTimeField(_("created at"), default=now, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=machine_now, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = UserManager()
 
     class Meta:

@@ -53,9 +53,9 @@ def _papers(ids: list[int]) -> tuple[dict[int, list[Paper]], dict[int, set[int]]
     papers: dict[int, list[Paper]] = defaultdict(list)
     centres: dict[int, set[int]] = defaultdict(set)
     rows = Evidence.objects.filter(person__in=ids).order_by("pk")
-    for person, centre, *paper in rows.values_list(
+    for person, centre, check, result, asked_on, issued_on, expires_on in rows.values_list(
         "person_id", "centre_id", "kind__code", "result", "asked_on", "issued_on", "expires_on"
     ):
-        papers[person].append(Paper(*paper))
+        papers[person].append(Paper(check, result, asked_on, issued_on, expires_on))
         centres[person].add(centre)
     return papers, centres

@@ -29,8 +29,6 @@ def trail_verify(request: HttpRequest) -> HttpResponse:
         told = _("The trail does not hold: row %(row)s. Please call whoever runs the server, and change nothing.")
         messages.error(request, told % {"row": found.faults[0].sequence})
     else:
-        told = ngettext(
-            "The trail holds: %(rows)s row verified.", "The trail holds: %(rows)s rows verified.", found.rows
-        )
+        told = _("The trail holds. Rows verified: %(rows)s.")
         messages.success(request, told % {"rows": found.rows})
     return redirect("accounts:trail")
