@@ -263,7 +263,8 @@ class _Ways:
         """How far the mentors are from passing, for sorting: distance before hours before fit."""
         columns, here = self.pool.columns, np.asarray([self.mentee])
         mentors = self.mentors[at]
-        missing_m = np.maximum(distance_m(columns, here, mentors) - columns.mentor.radius_m[mentors], 0)
+        reach = np.minimum(columns.mentee.radius_m[here], columns.mentor.radius_m[mentors])
+        missing_m = np.maximum(distance_m(columns, here, mentors) - reach, 0)
         missing_minutes = 60 * columns.policy.min_common_hours - common_minutes(columns, here, mentors)
         return -self.fits[at], np.maximum(missing_minutes, 0), missing_m
 
