@@ -394,8 +394,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="checkkind",
+            constraint=models.UniqueConstraint(fields=("code", "centre"), name="one_kind_per_code"),
+        ),
+        migrations.AddConstraint(
+            model_name="checkkind",
             constraint=models.UniqueConstraint(
-                fields=("code", "centre"), name="one_kind_per_code", nulls_distinct=False
+                condition=models.Q(("centre", None)), fields=("code",), name="one_common_kind_per_code"
             ),
         ),
         migrations.AddIndex(

@@ -35,7 +35,8 @@ class CheckKind(models.Model):
         verbose_name_plural = _("kinds of check")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["code", "centre"], name="one_kind_per_code", nulls_distinct=False)
+            models.UniqueConstraint(fields=["code", "centre"], name="one_kind_per_code"),
+            models.UniqueConstraint(fields=["code"], condition=Q(centre=None), name="one_common_kind_per_code"),
         ]
 
     class Privacy:
