@@ -9,7 +9,17 @@ from factory.django import DjangoModelFactory
 from accounts.models import Centre, CheckKind, Evidence, RoleGrant, University, User
 from accounts.permissions import UNIVERSITY_ROLES, Role
 from kernel.clock import now, today
-from mentorship.models import Consent, Meeting, Mentee, MenteeIdentity, Mentor, MentoringDecision, Pairing, Place
+from mentorship.models import (
+    Consent,
+    Meeting,
+    MeetingAddition,
+    Mentee,
+    MenteeIdentity,
+    Mentor,
+    MentoringDecision,
+    Pairing,
+    Place,
+)
 from training.models import Certificate, Track
 
 ALL_WEEK = f"{(1 << 84) - 1:021x}"
@@ -225,3 +235,15 @@ class MeetingFactory(DjangoModelFactory):
     mood = 3
     logged_by = factory.LazyAttribute(lambda meeting: meeting.pairing.mentor.user)
     logged_at = factory.LazyFunction(now)
+
+
+class MeetingAdditionFactory(DjangoModelFactory):
+    """What the mentor added to a meeting."""
+
+    class Meta:
+        model = MeetingAddition
+
+    meeting = factory.SubFactory(MeetingFactory)
+    text = "One more thing."
+    added_by = factory.LazyAttribute(lambda addition: addition.meeting.logged_by)
+    added_at = factory.LazyFunction(now)

@@ -104,7 +104,9 @@ def test_several_pairings(client_of, told, centre):
         client.get(MINE)
     others = [
         factories.PairingFactory(
-            centre=centre, mentor=told.mentor, mentee=factories.MenteeFactory(centre=centre, status="accompanied", ready=True)
+            centre=centre,
+            mentor=told.mentor,
+            mentee=factories.MenteeFactory(centre=centre, status="accompanied", ready=True),
         )
         for _ in range(2)
     ]  # fmt: skip
