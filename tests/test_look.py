@@ -219,7 +219,7 @@ def test_the_frame_shows_what_the_page_gives(strict):
     )  # fmt: skip
     assert '<a href="/mentees/" aria-current="page">Mentees</a>' in html
     assert '<a href="/">Home</a>' in html
-    assert "All people are invented" in html and "data-leave" in html and "Sign out" in html
+    assert "all people are invented" in html and "data-leave" in html and "Sign out" in html
     assert "The worker is silent." in html and "Somebody was faster." in html
     assert """hx-headers='{"X-CSRFToken": "token"}'""" in html
 

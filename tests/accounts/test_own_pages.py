@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.urls import reverse
 
 INLINE = re.compile(r"<style\b|<[^>]*\sstyle\s*=|<[^>]*\son[a-z]+\s*=|<script(?![^>]*(?:src=|application/json))", re.I)
@@ -49,9 +49,10 @@ def test_an_old_link_to_a_new_password_says_so(client):
 
 @pytest.mark.parametrize("name", OWN)
 def test_the_own_account_stands_in_our_frame(client_of, coordinator, name):
+    coordinator.set_password("walking beside somebody")
+    coordinator.save()
     client = client_of(coordinator)
-    codes = {"seed": "", "used_mask": 0, "migrated_codes": ["11111111", "22222222"]}
-    Authenticator.objects.create(user=coordinator, type=Authenticator.Type.RECOVERY_CODES, data=codes)
+    RecoveryCodes.activate(coordinator)
     assert_ours(client.get(reverse(name)))
 
 
