@@ -81,7 +81,9 @@ def test_a_repeated_task_changes_nothing(proposal):
     assert Proposal.objects.count() == 1 and AuditEvent.objects.filter(event="run.finish").count() == 1
 
 
-def test_a_run_that_was_killed_starts_again_and_answers_the_same(mentor, mentee, lonely_mentee, coordinator, monkeypatch):
+def test_a_run_that_was_killed_starts_again_and_answers_the_same(
+    mentor, mentee, lonely_mentee, coordinator, monkeypatch
+):
     first = runs.run_now(centre=mentee.centre, by=coordinator, is_dry=True)
     second = runs.request_run(centre=mentee.centre, by=coordinator, is_dry=True)
     Run.objects.filter(pk=second.pk).update(seed=first.seed)
@@ -194,7 +196,9 @@ def test_a_failure_after_a_cancellation_changes_nothing(mentor, mentee, coordina
 
 
 def test_a_sealed_pair_is_never_proposed_and_never_named(mentor, mentee, specialist, coordinator):
-    SealedExclusion.objects.create(mentee=mentee, mentor=mentor, reason="Secret.", sealed_by=specialist, sealed_at=now())
+    SealedExclusion.objects.create(
+        mentee=mentee, mentor=mentor, reason="Secret.", sealed_by=specialist, sealed_at=now()
+    )
     run = runs.run_now(centre=mentee.centre, by=coordinator)
     reasons = Waiting.objects.get(run=run).reasons
     assert not run.proposals.exists() and "seal" not in str(reasons)
