@@ -1,0 +1,73 @@
+"""Holding scarce mentors back serves more urgent mentees in the end; the effect is counted."""
+
+import numpy as np
+import pytest
+
+from matching.engine.assignment import CandidateGraph, assign
+from matching.engine.errors import EngineInputError
+from matching.engine.reservations import reservation_from
+from matching.engine.scale import Scale
+
+MENTORS, SCARCE = 12, 4
+
+
+def arrivals(rng, urgent, calm):
+    """Mentees who arrive together: the urgent ones need a scarce mentor, the others may go anywhere."""
+    tier = np.repeat([1, 3], [urgent, calm])
+    eligible = rng.random((len(tier), MENTORS)) < 0.7
+    eligible[:urgent, SCARCE:] = False
+    mentee, mentor = np.nonzero(eligible)
+    return mentee, mentor, rng.integers(300, 1001, len(mentee)), tier
+
+
+def year(rng, reservation):
+    """Mentees served per tier when the calm ones come before the urgent ones, with seats filled as they come."""
+    capacity, served = np.ones(MENTORS, dtype=np.int64), np.zeros(4, dtype=np.int64)
+    for urgent, calm in ((0, 14), (4, 0)):
+        graph = CandidateGraph(*arrivals(rng, urgent, calm), capacity, reservation=reservation)
+        plan = assign(graph)
+        matched = np.flatnonzero(plan.edge >= 0)
+        capacity = capacity - np.bincount(graph.mentor[plan.edge[matched]], minlength=MENTORS)
+        served += np.bincount(graph.tier[matched], minlength=4)
+    return served
+
+
+def expected_prices():
+    """Seat prices of simulated years in which everybody comes at once."""
+    runs = []
+    for seed in range(10):
+        rng = np.random.default_rng(1000 + seed)
+        graph = CandidateGraph(*arrivals(rng, 4, 14), np.ones(MENTORS, dtype=np.int64))
+        plan = assign(graph)
+        runs.append((plan.seat_price, plan.solved.encoding.scale))
+    return reservation_from(runs)
+
+
+def test_prices_of_earlier_runs_hold_scarce_mentors_back_for_the_urgent():
+    reservation = expected_prices()
+    assert reservation.min() > 1000, "every seat is worth more than a calm mentee"
+    without = sum(year(np.random.default_rng(seed), None) for seed in range(20))
+    held = sum(year(np.random.default_rng(seed), reservation) for seed in range(20))
+    assert without.tolist() == [0, 0, 0, 240]
+    assert held.tolist() == [0, 60, 0, 166]
+
+
+def test_prices_are_averaged_on_a_scale_of_their_own():
+    small, large = Scale.of(3, 1), Scale.of(3, 1000)
+    runs = [(np.asarray([4 * scale.unit, 0]), scale) for scale in (small, large)]
+    assert reservation_from(runs).tolist() == [4000, 0]
+    runs.append((np.asarray([small.unit, small.unit]), small))
+    assert reservation_from(runs).tolist() == [3000, 333]
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        [],
+        [(np.zeros(1, dtype=np.int64), Scale.of(3, 1)), (np.zeros(2, dtype=np.int64), Scale.of(3, 1))],
+        [(np.zeros(1, dtype=np.int64), Scale.of(3, 1)), (np.zeros(1, dtype=np.int64), Scale.of(2, 1))],
+    ],
+)
+def test_runs_over_other_people_are_refused(runs):
+    with pytest.raises(EngineInputError, match="same mentors and tiers"):
+        reservation_from(runs)
