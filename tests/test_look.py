@@ -336,7 +336,7 @@ def test_every_icon_that_a_template_names_exists():
 def test_bootstrap_is_served_from_its_package():
     found = finders.find("vendor/bootstrap/bootstrap.min.css")
     assert Path(found).read_text().lstrip().startswith("@charset")
-    assert BootstrapFinder().find("vendor/bootstrap/bootstrap.css") == []
+    assert BootstrapFinder().find("vendor/bootstrap/bootstrap.css") is None
     assert BootstrapFinder().find("vendor/bootstrap/bootstrap.min.css", find_all=True) == [found]
     assert [name for name, _storage in BootstrapFinder().list(None)] == ["bootstrap.min.css", "bootstrap.min.css.map"]
 
