@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('status', models.CharField(choices=[('registered', 'registered'), ('waiting', 'waiting for a mentor'), ('accompanied', 'accompanied'), ('closed', 'closed')], default='registered', max_length=12, verbose_name='status')),
-                ('chosen_name', models.CharField(help_text='A name or pseudonym the mentee picked; never the legal name.', max_length=40, verbose_name='chosen name')),
+                ('chosen_name', kernel.encryption.EncryptedTextField(help_text='A name or pseudonym the mentee picked; never the legal name.', max_length=40, verbose_name='chosen name')),
                 ('population', models.CharField(choices=[('youth', 'young person at risk'), ('survivor', 'survivor')], max_length=10, verbose_name='group')),
                 ('gender', models.CharField(choices=[('woman', 'woman'), ('man', 'man'), ('other', 'another gender')], max_length=8, verbose_name='gender')),
                 ('birth_year', models.PositiveSmallIntegerField(verbose_name='year of birth')),

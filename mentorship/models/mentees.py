@@ -62,7 +62,7 @@ class Mentee(models.Model):
         User, on_delete=models.PROTECT, related_name="caseload", verbose_name=_("specialist")
     )
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.REGISTERED)
-    chosen_name = models.CharField(
+    chosen_name = EncryptedTextField(
         _("chosen name"), max_length=40, help_text=_("A name or pseudonym the mentee picked; never the legal name.")
     )
     population = models.CharField(_("group"), max_length=10, choices=Population.choices)
