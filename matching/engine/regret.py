@@ -166,6 +166,8 @@ def _row_min(values: Ints, bounds: Ints) -> Ints:
 def _refusal_losses(chains: MentorGraph) -> Ints:
     """Weight lost when each row must leave its edge, int64[R]; 0 for rows that wait."""
     market, seat = chains.market, chains.seat
+    if not (seat >= 0).any():
+        return np.zeros(len(seat), dtype=np.int64)
     onward = np.full(len(market.row), FAR)
     onward[chains.moves] = _added(chains.cost, chains.to_outside[market.col])[chains.moves]
     out = np.minimum(chains.proof.gain, _row_min(onward, market.bounds))
