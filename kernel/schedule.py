@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from django_q.models import Schedule
 
-from kernel.clock import machine_now
 from kernel.later import SHORT
 
 
@@ -24,12 +23,12 @@ def sync_schedule() -> list[str]:
             "func": "kernel.jobs.perform", "args": repr((job,)), "cluster": SHORT, "cron": cron,
             "schedule_type": Schedule.CRON, "repeats": -1,
         }  # fmt: skip
-        plan, created = Schedule.objects.get_or_create(name=name, defaults=facts)
-        if created or any(getattr(plan, key) != value for key, value in facts.items()):
+        plan = Schedule.objects.filter(name=name).first() or Schedule(name=name)
+        if any(getattr(plan, key) != value for key, value in facts.items()):
             for key, value in facts.items():
                 setattr(plan, key, value)
             plan.full_clean()
-            plan.next_run = plan.calculate_next_run(machine_now())
+            plan.next_run = plan.calculate_next_run()
             plan.save()
     Schedule.objects.exclude(name__in=[name for name, _job, _cron in lines]).delete()
     return [name for name, _job, _cron in lines]

@@ -58,7 +58,7 @@ def advance(obj: Any, name: str, *, by: Actor | None, **changes: Any) -> None:
 
 def _draft_of(obj: Any) -> Any:
     """A copy to write on, so that the loser's object stays as it was."""
-    draft = type(obj).__new__(type(obj))
+    draft: Any = object.__new__(type(obj))
     draft.__dict__.update(obj.__getstate__())
     return draft
 

@@ -4,10 +4,14 @@ import uuid
 
 import pytest
 from django.db import connection, models
+from hypothesis import settings as hypothesis_settings
 
 from kernel.encryption import EncryptedDateField, EncryptedJSONField, EncryptedTextField, IndexField
 from kernel.privacy import C1, C4
 from kernel.workflow import step
+
+hypothesis_settings.register_profile("busy machine", deadline=None)
+hypothesis_settings.load_profile("busy machine")
 
 
 class Story(models.Model):
@@ -47,6 +51,9 @@ class Story(models.Model):
             "status": C1, "weight": C1, "given_name": C4, "family_name": C4, "born_on": C4, "answers": C4,
             "closed_by": C1, "closed_at": C1, "reopened_at": C1,
         }  # fmt: skip
+
+    def __str__(self):
+        return f"Story {str(self.public_id)[:8]}"
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ def test_rows_are_chained(story, person):
     assert (two.sequence, two.actor_id, two.subject_label, two.subject_id) == (2, None, "", None)
     head = ChainHead.objects.get()
     assert (head.sequence, head.hash) == (2, two.hash)
+    assert (str(two), str(head)) == ("AuditEvent 2", "ChainHead 2")
     assert verify_chain().faults == []
 
 
@@ -116,7 +117,7 @@ def test_the_database_refuses_to_be_emptied(story):
     AuditEvent.objects.all().delete()
 
 
-class Deadlock(Exception):
+class DeadlockError(Exception):
     sqlstate = "40P01"
 
 
@@ -134,13 +135,13 @@ def failing(times, cause):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_deadlock_is_retried_twice():
-    assert retried(failing(2, Deadlock()))() == 3
+    assert retried(failing(2, DeadlockError()))() == 3
     with pytest.raises(OperationalError):
-        retried(failing(3, Deadlock()))()
+        retried(failing(3, DeadlockError()))()
     with pytest.raises(OperationalError):
         retried(failing(1, None))()
 
 
 def test_no_retry_inside_a_transaction(db):
     with pytest.raises(OperationalError):
-        retried(failing(1, Deadlock()))()
+        retried(failing(1, DeadlockError()))()

@@ -202,6 +202,9 @@ def test_checks_want_a_public_id_and_no_index():
         class Meta:
             app_label = "kernel_tests"
 
+        def __str__(self):
+            return "Loose"
+
     found = {message.id for message in Loose._meta.get_field("secret").check()}
     assert {"kernel.E001", "kernel.E002"} <= found
     assert FIELD.check() == []
