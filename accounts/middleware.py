@@ -72,5 +72,4 @@ class SignInRules:
             return sessions.go_to(request, f"{url}?{urlencode({'next': reverse('home')})}")
         if name in ENROLLING:
             return None
-        messages.info(request, _("Please set up a second factor first. Everything else opens after that."))
         return sessions.go_to(request, reverse("mfa_index"))

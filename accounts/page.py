@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.permissions import Permission
 from accounts.sessions import second_factor_proved
 
@@ -24,14 +25,18 @@ MENU = [
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The context of every page; `menu` is empty for strangers and on the way to the second factor."""
-    return {"menu": _menu(request), "banner_demo": settings.DEMO}
-
-
-def _menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """The context of every page; on the way to the second factor a sentence says so instead of a menu."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or (user.is_staff_member and not second_factor_proved(request)):
-        return []
+    found: dict[str, Any] = {"menu": [], "alerts": [], "banner_demo": settings.DEMO}
+    if user is None or not user.is_authenticated:
+        return found
+    if user.is_staff_member and not second_factor_proved(request):
+        told = _("Please set up a second factor, or confirm it. Everything else opens after that.")
+        return found | {"alerts": [{"text": told}]}
+    return found | {"menu": _menu(request, user)}
+
+
+def _menu(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     entries = []
     for permission, label, name in MENU:
         if not user.may(permission):

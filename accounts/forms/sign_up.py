@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import SignupForm
+from allauth.core import context as request_context
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,7 @@ class SignUpForm(SignupForm):
         centre.queryset = Centre.objects.order_by("name")
         centre.label_from_instance = lambda row: row.name
         only = list(centre.queryset[:2])
+        centre.initial = request_context.request.GET.get("centre")
         if len(only) == 1:
             centre.initial, centre.widget = only[0].code, forms.HiddenInput()
 

@@ -109,9 +109,7 @@ papers_of_the_past = st.lists(
 @given(papers_of_the_past, st.integers(0, 30))
 def test_cleared_through_a_day_means_cleared_on_every_day_until_then(papers, days):
     checks = [RECORD, REFERENCE]
-    every_day = all(
-        clearance(papers, checks, "youth", DAY + timedelta(days=day)).cleared for day in range(days + 1)
-    )
+    every_day = all(clearance(papers, checks, "youth", DAY + timedelta(days=day)).cleared for day in range(days + 1))
     through = clearance(papers, checks, "youth", DAY, DAY + timedelta(days=days)).cleared
     end = cleared_until(papers, checks, "youth", DAY)
     assert through == every_day == (end is not None and end >= DAY + timedelta(days=days))

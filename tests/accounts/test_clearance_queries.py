@@ -6,7 +6,7 @@ import pytest
 
 from accounts.clearance import FOREVER
 from accounts.models import CheckKind, Evidence
-from accounts.queries.clearance import cleared_until_of, clearance_of
+from accounts.queries.clearance import clearance_of, cleared_until_of
 from kernel.clock import today
 from tests import factories
 

@@ -21,7 +21,7 @@ def afresh(user):
 
 
 def test_roles_that_open_identities_or_give_roles_need_two_people():
-    assert TWO_PERSON_ROLES == {Role.COORDINATOR, Role.SPECIALIST, Role.ADMINISTRATOR}
+    assert {Role.COORDINATOR, Role.SPECIALIST, Role.ADMINISTRATOR} == TWO_PERSON_ROLES
     for role, held in ROLE_PERMISSIONS.items():
         assert (Permission.IDENTITY_REVEAL in held) <= (role in TWO_PERSON_ROLES)
 
