@@ -1,16 +1,52 @@
 """Every address of the programme. Addresses carry public ids only, never a name."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
-from mentorship.views import meetings, my_pairing, pairings
+from mentorship.views import consents, meetings, my_pairing, pairings, reveals
+from mentorship.views import imports as import_pages
+from mentorship.views import mentees as mentee_pages
+from mentorship.views import mentors as mentor_pages
 
 app_name = "mentorship"
+KIND = "(?P<kind>mentees|mentors)"
 
-mentees: list[URLPattern] = []
+mentees: list[URLPattern] = [
+    path("mentees/", mentee_pages.mentee_list, name="mentee_list"),
+    path("mentees/new/", mentee_pages.mentee_new, name="mentee_new"),
+    path("mentees/find/", reveals.mentee_find, name="mentee_find"),
+    path("mentees/<uuid:public_id>/", mentee_pages.mentee_detail, name="mentee_detail"),
+    path("mentees/<uuid:public_id>/edit/", mentee_pages.mentee_edit, name="mentee_edit"),
+    path("mentees/<uuid:public_id>/wait/", mentee_pages.mentee_wait, name="mentee_wait"),
+    path("mentees/<uuid:public_id>/withdraw/", mentee_pages.mentee_withdraw, name="mentee_withdraw"),
+    path("mentees/<uuid:public_id>/close/", mentee_pages.mentee_close, name="mentee_close"),
+    path("mentees/<uuid:public_id>/decide/", consents.mentee_decide, name="mentee_decide"),
+    path("mentees/<uuid:public_id>/consents/new/", consents.consent_new, name="consent_new"),
+    path("mentees/<uuid:public_id>/no-contact/new/", consents.no_contact_new, name="no_contact_new"),
+    path("mentees/<uuid:public_id>/exclusions/new/", consents.exclusion_new, name="exclusion_new"),
+    path("mentees/<uuid:public_id>/identity/", reveals.identity_reveal, name="identity_reveal"),
+    path("mentees/<uuid:public_id>/identity/edit/", reveals.identity_edit, name="identity_edit"),
+    path("consents/<uuid:public_id>/withdraw/", consents.consent_withdraw, name="consent_withdraw"),
+]
 
-mentors: list[URLPattern] = []
+mentors: list[URLPattern] = [
+    path("mentors/", mentor_pages.mentor_list, name="mentor_list"),
+    path("mentors/new/", mentor_pages.mentor_new, name="mentor_new"),
+    path("mentors/<uuid:public_id>/", mentor_pages.mentor_detail, name="mentor_detail"),
+    path("mentors/<uuid:public_id>/edit/", mentor_pages.mentor_edit, name="mentor_edit"),
+    path("mentors/<uuid:public_id>/supervisor/", mentor_pages.mentor_supervisor, name="mentor_supervisor"),
+    path("mentors/<uuid:public_id>/papers/new/", mentor_pages.evidence_new, name="evidence_new"),
+    path("mentors/<uuid:public_id>/rest/", mentor_pages.mentor_rest, name="mentor_rest"),
+    path("mentors/<uuid:public_id>/resume/", mentor_pages.mentor_resume, name="mentor_resume"),
+    path("mentors/<uuid:public_id>/leave/", mentor_pages.mentor_leave, name="mentor_leave"),
+]
 
-imports: list[URLPattern] = []
+imports: list[URLPattern] = [
+    re_path(rf"^imports/{KIND}/new/$", import_pages.import_new, name="import_new"),
+    re_path(rf"^imports/{KIND}\.(?P<form>csv|xlsx)$", import_pages.import_template, name="import_template"),
+    path("imports/<uuid:public_id>/", import_pages.import_detail, name="import_detail"),
+    path("imports/<uuid:public_id>/confirm/", import_pages.import_confirm, name="import_confirm"),
+    path("imports/<uuid:public_id>/discard/", import_pages.import_discard, name="import_discard"),
+]
 
 pairings_and_meetings: list[URLPattern] = [
     path("pairings/", pairings.pairing_list, name="pairing_list"),

@@ -20,6 +20,10 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         """Staff: the mentors of the own centre. A mentor: the own profile."""
         return self.filter(Q(user=user) | Q(centre__in=user.centre_ids(Permission.MENTORS_SEE)))
 
+    def visible_to_staff(self, user: User) -> Self:
+        """The mentors of the centres in which this person works with mentors."""
+        return self.filter(centre__in=user.centre_ids(Permission.MENTORS_SEE))
+
     def willing(self) -> Self:
         return self.filter(status=Mentor.Status.WILLING)
 

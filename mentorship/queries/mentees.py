@@ -6,16 +6,26 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from accounts.models import User
 from kernel.clock import today
 from mentorship.ages import age_band
 from mentorship.eligibility import Requirement, mentee_requirements, missing
-from mentorship.models import Consent, IdentityReveal, Mentee, MentoringDecision
+from mentorship.models import (
+    Consent,
+    IdentityReveal,
+    Mentee,
+    MentoringDecision,
+    NoContact,
+    Pairing,
+    SealedExclusion,
+)
 from mentorship.queries.eligibility import mentee_facts
 from mentorship.queries.keysets import Page, page_after
 from mentorship.urgency import days_waited, tier, waiting_spans
+
+LAST_REVEALS = 10
 
 
 @dataclass(frozen=True)
@@ -72,17 +82,52 @@ def of_urgency(wanted: int, day: date) -> Q:
 
 def mentee_of_staff(user: User) -> QuerySet[Mentee]:
     """The files this person may open, with everything their page shows."""
-    return Mentee.objects.visible_to_staff(user).select_related("place", "specialist", "centre", "registered_by")
+    return Mentee.objects.visible_to_staff(user).select_related("place", "specialist", "centre", "closed_by")
 
 
-def consents_of(mentee: Mentee, user: User) -> list[Consent]:
-    return list(Consent.objects.visible_to(user).filter(mentee=mentee).select_related("recorded_by"))
+@dataclass(frozen=True)
+class MenteeFile:
+    """Everything that one page about a mentee shows to one person."""
+
+    mentee: Mentee
+    age: str
+    tier: int | None
+    days: int
+    requirements: list[Requirement]
+    decisions: list[MentoringDecision]
+    consents: list[Consent]
+    pairings: list[Pairing]
+    exclusions: list[SealedExclusion]
+    no_contacts: list[NoContact]
+    reveals: list[IdentityReveal]
+    is_own: bool  # the person is the mentee's specialist
+
+    @property
+    def records(self) -> list[Model]:
+        """Whose sensitive facts are shown: each gets its row in the trail."""
+        return [
+            self.mentee, *self.decisions, *self.consents, *self.pairings, *self.exclusions, *self.no_contacts,
+            *self.reveals,
+        ]  # fmt: skip
 
 
-def decisions_of(mentee: Mentee, user: User) -> list[MentoringDecision]:
-    return list(MentoringDecision.objects.visible_to(user).filter(mentee=mentee).select_related("decided_by"))
-
-
-def reveals_of(mentee: Mentee, user: User) -> list[IdentityReveal]:
-    """Who opened the identity, newest first, the last ten."""
-    return list(IdentityReveal.objects.visible_to(user).filter(mentee=mentee).select_related("revealed_by")[:10])
+def mentee_file(mentee: Mentee, user: User) -> MenteeFile:
+    """Read one file for its page."""
+    day = today()
+    of_mentee = {"mentee": mentee}
+    return MenteeFile(
+        mentee=mentee,
+        age=age_band(mentee.birth_year, day),
+        tier=tier_of(mentee, day),
+        days=days_waited(mentee.waiting_since, day),
+        requirements=mentee_requirements(mentee_facts([mentee])[mentee.pk], day),
+        decisions=list(MentoringDecision.objects.visible_to(user).filter(**of_mentee).select_related("decided_by")),
+        consents=list(Consent.objects.visible_to(user).filter(**of_mentee).select_related("recorded_by")),
+        pairings=list(Pairing.objects.visible_to_staff(user).filter(**of_mentee).select_related("mentor__user")),
+        exclusions=list(SealedExclusion.objects.visible_to(user).filter(**of_mentee).select_related("mentor__user")),
+        no_contacts=list(NoContact.objects.visible_to(user).filter(**of_mentee)),
+        reveals=list(
+            IdentityReveal.objects.visible_to(user).filter(**of_mentee).select_related("revealed_by")[:LAST_REVEALS]
+        ),
+        is_own=mentee.specialist_id == user.pk,
+    )

@@ -20,6 +20,15 @@ from mentorship.profiles import mentee_faults
 MOVED_BY_STEPS = frozenset({"status", "closed_at", "closed_by", "waiting_since"})
 
 
+class ChangedMeanwhileError(RuleError):
+    """Somebody else changed the record since the form was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody else changed this profile while you were writing. What you typed is still here.")
+        )
+
+
 @transaction.atomic
 def register_mentee(
     *, centre: Centre, specialist: User, by: User, profile: dict[str, Any], identity: dict[str, Any],
@@ -53,9 +62,7 @@ def change_mentee(mentee: Mentee, *, by: User, seen_at: datetime, **changes: Any
         _refuse_wrong_specialist(changes["specialist"], mentee.centre)
     written = sealed_changes(mentee, {**changes, "changed_at": now()})
     if not Mentee.objects.filter(pk=mentee.pk, changed_at=seen_at).update(**written):
-        raise RuleError(
-            _("Somebody else changed this profile while you were writing. What you typed is still here.")
-        )
+        raise ChangedMeanwhileError
     record("mentee.changed", by=by, subject=mentee, changed=sorted(changes))
 
 

@@ -16,7 +16,7 @@ from kernel.errors import RuleError
 from kernel.workflow import advance
 from mentorship.models import Mentor
 from mentorship.profiles import mentor_faults
-from mentorship.services.mentees import refuse_outsider
+from mentorship.services.mentees import ChangedMeanwhileError, refuse_outsider
 
 SUPERVISING = (Role.COORDINATOR, Role.SPECIALIST)
 MOVED_OTHERWISE = frozenset({"status", "active_pairings", "supervisor", "user", "centre"})
@@ -61,9 +61,7 @@ def change_mentor(mentor: Mentor, *, by: User, seen_at: datetime, **changes: Any
     _refuse_faults(changes)
     written = {**changes, "changed_at": now()}
     if not Mentor.objects.filter(pk=mentor.pk, changed_at=seen_at).update(**written):
-        raise RuleError(
-            _("Somebody else changed this profile while you were writing. What you typed is still here.")
-        )
+        raise ChangedMeanwhileError
     for name, value in written.items():
         setattr(mentor, name, value)
     record("mentor.changed", by=by, subject=mentor, changed=sorted(changes))

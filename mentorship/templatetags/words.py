@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from django import template
 from django.db.models import Choices
 
-from mentorship.vocabulary import Activity, Interest, Language, Mode, Population, Skill, Topic
+from mentorship.vocabulary import Activity, Gender, Interest, Language, Mode, Population, Skill, Topic
 
 register = template.Library()
 VOCABULARY: dict[str, type[Choices]] = {
     "activity": Activity,
+    "gender": Gender,
     "interest": Interest,
     "language": Language,
     "mode": Mode,
