@@ -3,7 +3,16 @@
 from matching.engine.checking import violations
 from matching.engine.doctor import BarCount, Diagnosis, Finding, Relaxation, diagnose
 from matching.engine.errors import Cancelled, EngineInputError, NotProvedError
-from matching.engine.explaining import BarVerdict, CriterionPoints, Explanation, Loss, WhyNot, explain, why_not
+from matching.engine.explaining import (
+    BarVerdict,
+    CriterionPoints,
+    Explanation,
+    Loss,
+    WhyNot,
+    explain,
+    explain_all,
+    why_not,
+)
 from matching.engine.policy import Policy
 from matching.engine.problem import Problem, input_digest
 from matching.engine.records import Certificate, GroupCap, Mentee, Mentor, Pair, Solution, Waiting
@@ -39,6 +48,7 @@ __all__ = [
     "WhyNot",
     "diagnose",
     "explain",
+    "explain_all",
     "input_digest",
     "solve",
     "violations",

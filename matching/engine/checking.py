@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from math import asin, cos, radians, sin, sqrt
 
+import numpy as np
+
 from matching.engine.assignment import assign
 from matching.engine.bars import BAR_OF
-from matching.engine.columns import EARTH_M
-from matching.engine.errors import EngineInputError, NotProvedError
-from matching.engine.explaining import explain
+from matching.engine.columns import EARTH_M, Columns
+from matching.engine.criteria import fit_of
 from matching.engine.pool import Pool
 from matching.engine.problem import Problem, input_digest
-from matching.engine.records import AFAR, Mentee, Mentor, Pair, Solution
+from matching.engine.records import AFAR, Mentee, Mentor, Solution
 from matching.engine.solving import objective_tuple
 from matching.engine.wording import Message, gettext_noop
 
@@ -30,6 +31,7 @@ SENTENCES = {
     "bar": gettext_noop("The pair of {mentee} and {mentor} breaks a bar: {bar}."),
     "not_possible": gettext_noop("The pair of {mentee} and {mentor} is not possible."),
     "fit": gettext_noop("The pair of {mentee} and {mentor} has a fit of {fit}, not {stated}."),
+    "tier": gettext_noop("The mentee {mentee} is not of tier {tier}."),
     "objective": gettext_noop("The stated objective is not that of the pairs."),
     "digest": gettext_noop("The plan was made for another problem."),
     "certificate": gettext_noop("The plan is not proved optimal."),
@@ -61,6 +63,11 @@ def violations(problem: Problem, solution: Solution) -> tuple[Message, ...]:
        compared. Asked only when nothing else is wrong.
 
     One solve, and O(pairs).
+
+    Raises
+    ------
+    NotProvedError
+        When no optimum can be proved at all.
     """
     strangers = [
         _message("unknown", mentee=pair.mentee, mentor=pair.mentor)
@@ -116,18 +123,21 @@ def _faults_of_pairs(problem: Problem, solution: Solution) -> Iterator[Message]:
                 yield _message("bar", mentee=pair.mentee, mentor=pair.mentor, bar=code)
         if ids in problem.sealed or ids in problem.no_contact:
             yield _message("not_possible", mentee=pair.mentee, mentor=pair.mentor)
-        yield from _faults_of_fit(problem, pair)
 
 
-def _faults_of_fit(problem: Problem, pair: Pair) -> Iterator[Message]:
-    ids = pair.mentee, pair.mentor
-    fit = explain(problem, *ids).fit
-    if fit is None:
-        return
-    if fit != pair.fit or sum(pair.points.values()) != pair.fit:
-        yield _message("fit", mentee=pair.mentee, mentor=pair.mentor, fit=fit, stated=pair.fit)
-    if fit < problem.policy.least_fit_of(problem.mentee_of[pair.mentee].tier) and ids not in problem.locked:
-        yield _message("bar", mentee=pair.mentee, mentor=pair.mentor, bar="fit")
+def _faults_of_fit(problem: Problem, solution: Solution) -> Iterator[Message]:
+    columns = Columns.of(problem)
+    mentee = {record.id: row for row, record in enumerate(columns.mentees)}
+    mentor = {record.id: row for row, record in enumerate(columns.mentors)}
+    rows = [(mentee[pair.mentee], mentor[pair.mentor]) for pair in solution.pairs]
+    places = np.asarray(rows, dtype=np.int64).reshape(len(rows), 2)
+    for pair, fit in zip(solution.pairs, fit_of(columns, places[:, 0], places[:, 1]).tolist(), strict=True):
+        if fit != pair.fit or sum(pair.points.values()) != pair.fit:
+            yield _message("fit", mentee=pair.mentee, mentor=pair.mentor, fit=fit, stated=pair.fit)
+        if fit < problem.policy.least_fit_of(pair.tier) and (pair.mentee, pair.mentor) not in problem.locked:
+            yield _message("bar", mentee=pair.mentee, mentor=pair.mentor, bar="fit")
+        if pair.tier != problem.mentee_of[pair.mentee].tier:
+            yield _message("tier", mentee=pair.mentee, tier=pair.tier)
 
 
 def _faults_of_figures(problem: Problem, solution: Solution) -> Iterator[Message]:
@@ -142,17 +152,14 @@ def _faults_of_figures(problem: Problem, solution: Solution) -> Iterator[Message
 
 
 CHECKS: tuple[Callable[[Problem, Solution], Iterator[Message]], ...] = (
-    _faults_of_people, _faults_of_limits, _faults_of_locks, _faults_of_pairs, _faults_of_figures,
+    _faults_of_people, _faults_of_limits, _faults_of_locks, _faults_of_pairs, _faults_of_fit, _faults_of_figures,
 )  # fmt: skip
 
 
 def _faults_of_proof(problem: Problem, solution: Solution) -> list[Message]:
     """Compare the objective with an optimum that is proved anew; what the plan says of itself is not believed."""
-    try:
-        pool = Pool.of(problem)
-        best = assign(pool.graph)
-    except (EngineInputError, NotProvedError):
-        return [_message("certificate")]
+    pool = Pool.of(problem)
+    best = assign(pool.graph)
     fixed = solution.objective[-1] - int(pool.lock_points.sum())
     tiers = Counter(pool.columns.tier[pool.locks[:, 0]].tolist())
     free = [count - tiers[tier] for tier, count in enumerate(solution.objective[:-1], start=1)]

@@ -61,7 +61,9 @@ class BarCount:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """A smallest set of changes with which more, or more urgent, mentees are served; no part of it is enough.
+    """A smallest set of changes that gets the mentee a mentor and serves more, or more urgent, mentees.
+
+    No part of it would be enough.
 
     Parameters
     ----------
@@ -148,7 +150,7 @@ def diagnose(problem: Problem, solution: Solution, mentees: Iterable[str] | None
     1. Count, for every waiting mentee, the mentors that each bar rules out, and those that it alone rules out.
     2. For every mentor note the set of bars that stand between the two. Sets that contain a bar of protection are
        dropped. From the smallest set on: allow all mentors whose set is contained in it, solve again, and keep the
-       set when more mentees are served. Supersets of a kept set are skipped, so each kept set is minimal. Among
+       set when the mentee gets a mentor and more, or more urgent, mentees are served. Supersets of a kept set are skipped, so each kept set is minimal. Among
        its mentors the one with the smallest step (distance, then hours) is named. A seat more is tried with up to
        eight mentors.
     3. Invent recruits from what the waiting mentees have in common and try each of them (``recruiting``).
@@ -271,7 +273,7 @@ class _Ways:
     def _tried(self, tries: Trials, bars: frozenset[str], within: Ints) -> list[Relaxation]:
         seat = int(self.mentors[within[0]]) if "room" in bars else -1
         gain, mentor = tries.mentee(self.mentee, self.mentors[within], self.fits[within], seat)
-        if not is_gain(gain):
+        if mentor < 0 or not is_gain(gain):
             return []
         columns = self.pool.columns
         ordered = [bar for bar in PAIR_BARS if bar.code in bars]

@@ -4,16 +4,17 @@ Explanations are made by the very functions that the solve used. Other mentees a
 What is sealed is never listed: such a pair is "not possible", without a reason.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from matching.engine.arrays import Ints
 from matching.engine.assignment import assign
 from matching.engine.bars import BARS, may_meet
 from matching.engine.columns import Columns
-from matching.engine.criteria import CRITERIA, as_index
+from matching.engine.criteria import CRITERIA, points_of
 from matching.engine.errors import EngineInputError
 from matching.engine.pool import Pool
 from matching.engine.problem import Problem
@@ -152,41 +153,70 @@ def explain(problem: Problem, mentee_id: str, mentor_id: str) -> Explanation:
 
     Notes
     -----
-    The columns of two people are built and the functions of the solve are asked, so a verdict and points
-    can never differ from it. A sealed pair that breaks an open bar too is answered exactly like any barred pair;
-    otherwise it is "not possible". O(1) apart from reading the sets of pairs.
+    The functions of the solve are asked, so a verdict or points can never differ from it. A sealed pair that breaks
+    an open bar too is answered exactly like any barred pair; otherwise it is "not possible".
     """
-    columns = _columns_of(problem, mentee_id, mentor_id)
-    here = as_index(0)
-    bars = []
-    for bar in BARS:
-        passed = bool(bar.verdict(columns, here, here))
-        bars.append(BarVerdict(bar.code, passed, bar.close(columns, 0, 0), bar.tell(columns, 0, 0, passed)))
-    open_bars_pass = all(bar.passed for bar in bars)
-    if open_bars_pass and not may_meet(columns, here, here):
-        return Explanation(mentee_id, mentor_id, False, message("not_possible"))
-    most = problem.policy.points
-    criteria = tuple(
-        CriterionPoints(part.code, int(part.points(columns, here, here)), most[part.code], part.tell(columns, 0, 0))
-        for part in CRITERIA
+    return explain_all(problem, [(mentee_id, mentor_id)])[0]
+
+
+def explain_all(problem: Problem, pairs: Sequence[Ids]) -> tuple[Explanation, ...]:
+    """The same for many pairs at once, in their order; O(pairs), and reading the sets of pairs once.
+
+    Raises
+    ------
+    EngineInputError
+        When somebody does not take part.
+    """
+    columns, mentee, mentor = _columns_of(problem, pairs)
+    passed = np.column_stack([bar.verdict(columns, mentee, mentor) for bar in BARS])
+    points = points_of(columns, mentee, mentor)
+    free = may_meet(columns, mentee, mentor)
+    return tuple(
+        _explanation(columns, (int(one), int(other)), verdicts, bool(meet), parts)
+        for one, other, verdicts, meet, parts in zip(
+            mentee, mentor, passed.tolist(), free, points.tolist(), strict=True
+        )
     )
+
+
+def _explanation(
+    columns: Columns, rows: tuple[int, int], passed: list[bool], meet: bool, points: list[int]
+) -> Explanation:
+    ids = columns.mentees[rows[0]].id, columns.mentors[rows[1]].id
+    if all(passed) and not meet:
+        return Explanation(*ids, False, message("not_possible"))
+    most = columns.policy.points
     return Explanation(
-        mentee_id,
-        mentor_id,
-        open_bars_pass,
-        message("possible" if open_bars_pass else "barred"),
-        tuple(bars),
-        criteria,
-        sum(part.points for part in criteria),
+        *ids,
+        all(passed),
+        message("possible" if all(passed) else "barred"),
+        tuple(
+            BarVerdict(bar.code, good, bar.close(columns, *rows), bar.tell(columns, *rows, good))
+            for bar, good in zip(BARS, passed, strict=True)
+        ),
+        tuple(
+            CriterionPoints(part.code, got, most[part.code], part.tell(columns, *rows))
+            for part, got in zip(CRITERIA, points, strict=True)
+        ),
+        sum(points),
     )
 
 
-def _columns_of(problem: Problem, mentee_id: str, mentor_id: str) -> Columns:
-    if mentee_id not in problem.mentee_of:
-        raise EngineInputError(f"The mentee {mentee_id!r} does not take part.")
-    if mentor_id not in problem.mentor_of:
-        raise EngineInputError(f"The mentor {mentor_id!r} does not take part.")
-    return Columns.of(problem, (problem.mentee_of[mentee_id],), (problem.mentor_of[mentor_id],))
+def _columns_of(problem: Problem, pairs: Sequence[Ids]) -> tuple[Columns, Ints, Ints]:
+    """Columns of the people in some pairs, and the rows of the pairs."""
+    for mentee, mentor in pairs:
+        if mentee not in problem.mentee_of:
+            raise EngineInputError(f"The mentee {mentee!r} does not take part.")
+        if mentor not in problem.mentor_of:
+            raise EngineInputError(f"The mentor {mentor!r} does not take part.")
+    left = {code: at for at, code in enumerate(dict.fromkeys(mentee for mentee, _ in pairs))}
+    right = {code: at for at, code in enumerate(dict.fromkeys(mentor for _, mentor in pairs))}
+    columns = Columns.of(
+        problem, [problem.mentee_of[code] for code in left], [problem.mentor_of[code] for code in right]
+    )
+    rows = np.asarray([(left[mentee], right[mentor]) for mentee, mentor in pairs], dtype=np.int64)
+    rows = rows.reshape(len(pairs), 2)
+    return columns, rows[:, 0], rows[:, 1]
 
 
 @dataclass(frozen=True)
