@@ -14,7 +14,7 @@ WANTED = [
 
 
 class PairingFilter(forms.Form):
-    wanted = forms.ChoiceField(label=_("Show"), choices=WANTED, required=False)
+    wanted = forms.ChoiceField(label=_("Which pairings"), choices=WANTED, required=False)
 
 
 class ClosingForm(forms.Form):

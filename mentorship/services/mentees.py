@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import Centre, User
@@ -24,9 +25,7 @@ class ChangedMeanwhileError(RuleError):
     """Somebody else changed the record since the form was opened."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("Somebody else changed this profile while you were writing. What you typed is still here.")
-        )
+        super().__init__(_("Somebody else changed this profile while you were writing. What you typed is still here."))
 
 
 @transaction.atomic
@@ -82,6 +81,7 @@ def ask_for_mentor(mentee: Mentee, *, by: User, since: date | None = None) -> No
     refuse_outsider(by, Permission.MENTEES_EDIT, mentee.centre)
     since = since or today()
     _refuse_faults({"waiting_since": since})
+    _refuse_without_new_decision(mentee)
     advance(mentee, "wait", by=by, waiting_since=since)
 
 
@@ -99,6 +99,15 @@ def close_mentee(mentee: Mentee, *, by: User, note: str) -> None:
     if not note.strip():
         raise RuleError(_("Please say why the file is closed."))
     advance(mentee, "close", by=by, closing_note=note)
+
+
+def _refuse_without_new_decision(mentee: Mentee) -> None:
+    """After somebody walked beside the mentee the specialist decides anew: a second early ending would harm."""
+    ends = mentee.pairings.filter(introduced_at__isnull=False).aggregate(last=Max("closed_at"))
+    if ends["last"] and not mentee.decisions.filter(decided_at__gte=ends["last"]).exists():
+        raise RuleError(
+            _("This mentee was accompanied before. The specialist decides anew first whether mentoring is right now.")
+        )
 
 
 def refuse_outsider(by: User, permission: Permission, centre: Centre) -> None:
