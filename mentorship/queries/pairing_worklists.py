@@ -90,13 +90,14 @@ def meetings_to_log(user: User) -> list[Line]:
     rested = walking.annotate(last_met_on=Max("meetings__held_on")).filter(
         Q(last_met_on=None) | Q(last_met_on__lte=today() - USUAL_REST)
     )
+    rows = rested.order_by("opened_at", "pk").values_list("public_id", "last_met_on", "introduced_at", "opened_at")
     return [
         Line(
             _("Have you met? Log the meeting; it takes a minute."),
-            reverse("mentorship:meeting_new", args=[pairing.public_id]),
-            (pairing.last_met_on or _day(pairing.introduced_at or pairing.opened_at)) + USUAL_REST, 10,
+            reverse("mentorship:meeting_new", args=[public_id]),
+            (last_met_on or _day(introduced_at or opened_at)) + USUAL_REST, 10,
         )
-        for pairing in rested.order_by("opened_at", "pk")
+        for public_id, last_met_on, introduced_at, opened_at in rows
     ]  # fmt: skip
 
 
