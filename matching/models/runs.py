@@ -105,6 +105,16 @@ class Run(models.Model):
     def is_underway(self) -> bool:
         return self.status in {self.Status.QUEUED, self.Status.RUNNING}
 
+    @property
+    def matched(self) -> int:
+        """How many mentees get somebody."""
+        return sum(self.counts.get("matched", []))
+
+    @property
+    def left_waiting(self) -> int:
+        """How many mentees still wait."""
+        return sum(self.counts.get("waiting", []))
+
 
 class OfRunQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def visible_to(self, user: User) -> Self:

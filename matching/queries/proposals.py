@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import Permission
 from kernel.clock import today
 from matching.agreements import Agreement
 from matching.explanations import BarLine, bar_lines, score_rows
@@ -41,6 +42,7 @@ class ProposalPage:
     cost: list[str]
     keys: list[KeyLine]
     may_turn: bool
+    may_refuse: bool
     is_last_key: bool
     against: list[str]
 
@@ -58,6 +60,7 @@ def proposal_page(proposal: Proposal, viewer: User) -> ProposalPage:
         scores=score_rows(proposal.explanation), total=total, bars=bar_lines(proposal.explanation),
         facts=side_by_side(proposal.mentee, proposal.mentor), cost=cost_sentences(proposal.cost_if_refused),
         keys=keys, may_turn=can_turn(proposal, viewer) and not against,
+        may_refuse=is_open and viewer.may_in(Permission.PROPOSAL_DECIDE, proposal.run.centre),
         is_last_key=sum(not key.turned for key in keys) == 1, against=against,
     )  # fmt: skip
 

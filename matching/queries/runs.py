@@ -79,11 +79,29 @@ class RunPage:
     waiting_next: UUID | None
     proposals: list[ProposalRow]
     next_after: UUID | None
+    is_first: bool
+    is_first_waiting: bool
 
     @property
     def mentees(self) -> list[Mentee]:
         """Whose files the page shows."""
         return [row.waiting.mentee for row in self.waiting] + [row.proposal.mentee for row in self.proposals]
+
+    @property
+    def first_url(self) -> str:
+        return "" if self.is_first else "?"
+
+    @property
+    def next_url(self) -> str:
+        return f"?after={self.next_after}" if self.next_after else ""
+
+    @property
+    def waiting_first_url(self) -> str:
+        return "" if self.is_first_waiting else "?"
+
+    @property
+    def waiting_next_url(self) -> str:
+        return f"?waiting_after={self.waiting_next}" if self.waiting_next else ""
 
     @property
     def matched(self) -> int:
@@ -117,6 +135,7 @@ def run_page(run: Run, viewer: User, after: str, waiting_after: str) -> RunPage:
     return RunPage(
         tiers=tier_lines(run), proposals=proposal_rows(proposals.rows, viewer), next_after=proposals.next_after,
         waiting=waiting_rows(waiting.rows), waiting_next=waiting.next_after,
+        is_first=not after, is_first_waiting=not waiting_after,
     )  # fmt: skip
 
 
@@ -130,7 +149,16 @@ def proposals_for_page(viewer: User) -> "QuerySet[Proposal]":
     keys = Prefetch("keys", ProposalKey.objects.select_related("turned_by").order_by("turned_at", "pk"))
     return (
         Proposal.objects.visible_to(viewer)
-        .select_related("run__centre", "run__policy", "mentee", "mentor__user", "decided_by", "pairing")
+        .select_related(
+            "run__centre",
+            "run__policy",
+            "mentee__centre",
+            "mentee__place",
+            "mentor__user",
+            "mentor__place",
+            "decided_by",
+            "pairing",
+        )
         .prefetch_related(keys)
     )
 

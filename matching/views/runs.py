@@ -14,15 +14,16 @@ from matching.forms.runs import RunForm
 from matching.models import Run
 from matching.queries import runs as queries
 from matching.services import runs as services
+from mentorship.views.acting import pager, tried
 
 
 @require_safe
 @needs(Permission.RUN_SEE)
 def run_list(request: HttpRequest) -> HttpResponse:
-    user, after = request.user, request.GET.get("after", "")
-    page = queries.runs_of(user, after)
+    user = request.user
+    page = queries.runs_of(user, request.GET.get("after", ""))
     context = {
-        "page": page, "is_first": not after, "policies": queries.policies_of(user),
+        "page": page, **pager(request, page), "policies": queries.policies_of(user),
         "form": RunForm(user=user) if user.may(Permission.RUN_START) else None,
     }  # fmt: skip
     return render(request, "matching/run_list.html", context)
@@ -50,7 +51,8 @@ def run_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     run = get_object_or_404(queries.runs_for_page(user), public_id=public_id)
     page = queries.run_page(run, user, request.GET.get("after", ""), request.GET.get("waiting_after", ""))
     looked_at_all(page.mentees, by=user, why="run")
-    return render(request, "matching/run_detail.html", {"run": run, "page": page})
+    may_start = user.may_in(Permission.RUN_START, run.centre)
+    return render(request, "matching/run_detail.html", {"run": run, "page": page, "may_start": may_start})
 
 
 @require_safe
@@ -69,8 +71,7 @@ def run_progress(request: HttpRequest, public_id: str) -> HttpResponse:
 def run_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     mine = Run.objects.visible_to(request.user).filter(centre__in=request.user.centre_ids(Permission.RUN_START))
     run = get_object_or_404(mine, public_id=public_id)
-    try:
-        services.cancel_run(run=run, by=request.user)
-    except RuleError as error:
-        messages.error(request, str(error))
+    tried(
+        request, lambda: services.cancel_run(run=run, by=request.user), _("The run is stopped. Nothing of it is shown.")
+    )
     return redirect("matching:run_detail", run.public_id)

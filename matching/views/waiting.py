@@ -16,5 +16,8 @@ from matching.queries.waiting import waiting_for_page
 def waiting_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     waiting = get_object_or_404(waiting_for_page(request.user), public_id=public_id)
     looked_at(waiting.mentee, by=request.user, why="waiting")
-    context = {"waiting": waiting, "reasons": waiting_sentences(waiting.reasons)}
+    context = {
+        "waiting": waiting, "reasons": waiting_sentences(waiting.reasons),
+        "may_pair": request.user.may_in(Permission.PAIRING_OPEN, waiting.run.centre),
+    }  # fmt: skip
     return render(request, "matching/waiting_detail.html", context)
