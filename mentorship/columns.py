@@ -66,11 +66,11 @@ def _university(cell: str, known: Known) -> Any:
     return known.universities[cell.lower()]
 
 
-def _profile(radius: int) -> list[Column]:
+def _profile(radius: int, birth_year: str) -> list[Column]:
     """What mentees and mentors have in common."""
     return [
         Column("gender", _plain(cells.code(Gender)), "woman", required=True),
-        Column("birth_year", _plain(cells.number(1900, 2100)), "2011", required=True),
+        Column("birth_year", _plain(cells.number(1900, 2100)), birth_year, required=True),
         Column("languages", _plain(cells.codes(Language)), "ro, hu", required=True,
                about=gettext_lazy("The best one first.")),
         Column("modes", _plain(cells.codes(Mode)), "in_person, site", required=True),
@@ -90,7 +90,7 @@ MENTEE_PROFILE = [
            about=gettext_lazy("The e-mail of a specialist of the centre.")),
     Column("population", _plain(cells.code(Population)), "youth", required=True),
     Column("risk", _plain(cells.code(Risk)), "2", required=True),
-    *_profile(radius=10),
+    *_profile(radius=10, birth_year="2011"),
     Column("needs", _plain(cells.codes(Skill)), "school, friendship", default=[]),
     Column("accepted_genders", _plain(cells.codes(Gender)), "woman, man", default=list(Gender.values),
            about=gettext_lazy("Empty means everybody.")),
@@ -128,7 +128,7 @@ MENTOR_PERSON = [
     Column("phone", _plain(cells.text(24)), "0740 000 000"),
 ]
 MENTOR_PROFILE = [
-    *_profile(radius=15),
+    *_profile(radius=15, birth_year="1990"),
     Column("populations", _plain(cells.codes(Population)), "youth", required=True),
     Column("experience", _plain(cells.code(Risk)), "2", default=Risk.RAISED.value,
            about=gettext_lazy("The greatest strain the mentor is experienced with.")),

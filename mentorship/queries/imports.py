@@ -53,7 +53,9 @@ class Reading:
 
 def read_import(import_: Import) -> Reading:
     """Read the whole file and check every row; nothing is created. Identities of mentees are not in the sample."""
-    stored = StoredFile.objects.get(public_id=import_.file_id)
+    stored = StoredFile.objects.filter(public_id=import_.file_id).first()
+    if stored is None:
+        return Reading([], [CellError(0, "", _("The file was kept for a week only. Please upload it again."))], [], [])
     try:
         table = read_table(stored.content)
     except TableError as refused:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from accounts.models import User
 from accounts.worklist import Line
 from mentorship.queries import pairing_worklists as pairings
+from mentorship.queries import people_worklists as people
 
 SOURCES: list[Callable[[User], list[Line]]] = [
     pairings.worries,
@@ -14,6 +15,11 @@ SOURCES: list[Callable[[User], list[Line]]] = [
     pairings.questions_to_answer,
     pairings.drafts_to_finish,
     pairings.meetings_to_log,
+    people.decisions_to_make,
+    people.decisions_to_review,
+    people.consents_to_ask_for,
+    people.mentors_without_supervisor,
+    people.tables_to_confirm,
 ]
 
 

@@ -10,10 +10,10 @@ from accounts.permissions import Permission
 from kernel.audit import record
 from kernel.clock import now, today
 from kernel.errors import RuleError
-from kernel.workflow import advance
 from mentorship.models import Consent, Mentee, MentoringDecision, Pairing
 from mentorship.profiles import OF_AGE
 from mentorship.services.mentees import refuse_outsider
+from mentorship.services.pairings import pause_pairing
 
 LONGEST_REVIEW = timedelta(days=366)
 
@@ -65,7 +65,7 @@ def withdraw_consent(consent: Consent, *, by: User) -> None:
     if not withdrawn:
         raise RuleError(_("This consent no longer counts."))
     for pairing in consent.mentee.pairings.filter(status__in=Pairing.WORKFLOW["pause"].sources):
-        advance(pairing, "pause", by=by)
+        pause_pairing(pairing=pairing, by=by)
     record("mentee.consent_withdrawn", by=by, subject=consent.mentee, consent=consent.public_id, kind=consent.kind)
 
 

@@ -44,8 +44,6 @@ def confirm_import(import_: Import, *, by: User) -> None:
     refuse_outsider(by, Permission.IMPORT, import_.centre)
     if import_.status != Import.Status.UPLOADED:
         raise RuleError(_("This table was confirmed or discarded before."))
-    if not StoredFile.objects.filter(public_id=import_.file_id).exists():
-        raise RuleError(_("The file was kept for a week only. Please upload it again."))
     reading = read_import(import_)
     if reading.errors:
         raise RuleError(_("Nothing was taken over: some rows are not right yet."))

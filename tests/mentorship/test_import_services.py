@@ -220,7 +220,7 @@ def test_a_table_is_discarded_or_too_old(bring, youth, coordinator):
     assert (Import.objects.get().status, StoredFile.objects.count()) == ("discarded", 0)
     old = bring("mentees", youth)
     StoredFile.objects.all().delete()
-    with pytest.raises(RuleError, match="upload it again"):
+    with pytest.raises(RuleError, match="Nothing was taken over"):
         confirm_import(old, by=coordinator)
 
 
