@@ -7,10 +7,10 @@ empty. Prices follow the distances, so the plan stays proved without a look at t
 Every change is written to a journal, so that it can be taken back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,20 @@ BANNED = -(2**50)
 """Weight of an edge that was taken away: below everything, safe to add."""
 
 Chain = dict[int, tuple[int, int]]
-"""For every column reached: the row that moves, and the column it moves between (-1: it was outside)."""
+"""For every column reached: the row that moves next, and the column at the other end of its move; -1 is outside."""
+
+Heap = list[tuple[int, int]]
+"""Columns by cost."""
+
+
+class Found(NamedTuple):
+    """The cheapest chain of a search, and what its prices need."""
+
+    end: int
+    last: int
+    row: int
+    chain: Chain
+    settled: list[tuple[int, int]]
 
 
 class LivePlan:
@@ -171,16 +184,33 @@ class LivePlan:
     def _push(self, row: int, gain: int, cols: Ints, costs: Ints) -> None:
         """Bring ``row`` in (or, for -1, one out of an overfull column) along the cheapest chain.
 
-        1. Search the columns by the loss of the chain so far, nearest first (Dijkstra).
-        2. A chain ends at a free seat, or when a row drops out and gives up its gain.
-        3. Raise the price of every column nearer than the end by the difference.
-        4. Move the rows along the chain.
+        1. Search the chain; see ``_search_out``.
+        2. Raise the price of every column nearer than the end by the difference.
+        3. Let go who drops out, and move the others along the chain, last first.
+        """
+        found = self._search_out(row, gain, cols, costs)
+        for col, cost in found.settled:
+            self._reprice(col, found.end - cost)
+        if row >= 0:
+            self.put(self.gain, row, gain - found.end)
+        if found.last >= 0 and found.row >= 0:
+            self._unseat(found.row, WAITS)
+        col = found.last
+        while col >= 0 and found.chain[col][0] >= 0:
+            mover, source = found.chain[col]
+            self._move(mover, col)
+            col = source
+
+    def _search_out(self, row: int, gain: int, cols: Ints, costs: Ints) -> Found:
+        """Dijkstra over the columns by the loss of the chain so far.
+
+        A chain ends at a free seat, or when a row drops out and gives up its gain; ``row`` itself may be the one.
         """
         chain: Chain = {}
-        heap: list[tuple[int, int]] = []
+        heap: Heap = []
+        settled: list[tuple[int, int]] = []
         end, last, dropped = gain, -1, row
         self._label(heap, chain, row, -1, cols, costs, end)
-        settled = []
         while heap and heap[0][0] < end:
             cost, col = heappop(heap)
             if cost > self._distance[col]:
@@ -197,31 +227,36 @@ class LivePlan:
                 costs = self.price[onward] - self.weights[mover] + (cost + own)
                 self._label(heap, chain, mover, col, onward, costs, end)
         self._forget_distances(chain)
-        for col, cost in settled:
-            self._reprice(col, end - cost)
-        if row >= 0:
-            self.put(self.gain, row, gain - end)
-        if last < 0:
-            return
-        if dropped >= 0:
-            self._unseat(dropped, WAITS)
-        while last >= 0:
-            mover, source = chain[last]
-            if mover < 0:
-                return
-            self._move(mover, last)
-            last = source
+        return Found(end, last, dropped, chain, settled)
 
     def refill(self, col: int) -> None:
         """Fill a vacant seat along the chain that gains the most, or let its price fall to 0.
 
-        The mirror image of ``_push``: rows that would like a seat are searched backwards, prices fall.
+        1. Search the chain; see ``_search_in``.
+        2. Lower the price of every column nearer than the end by the difference.
+        3. Let in who comes, and move the others along the chain.
+        """
+        found = self._search_in(col)
+        for reached, cost in found.settled:
+            self._reprice(reached, cost - found.end)
+        if found.row >= 0:
+            self._move(found.row, found.last)
+        col = found.last
+        while found.chain[col][0] >= 0:
+            mover, target = found.chain[col]
+            self._move(mover, target)
+            col = target
+
+    def _search_in(self, col: int) -> Found:
+        """Dijkstra backwards from a vacant seat, by what the chain leaves on the table.
+
+        A chain ends when a waiting row comes in, or at a seat that stays empty and gives up its price.
         """
         chain: Chain = {col: (-1, -1)}
-        heap = [(0, col)]
+        heap: Heap = [(0, col)]
+        settled: list[tuple[int, int]] = []
         self._distance[col] = 0
         end, last, comer = int(FAR), -1, -1
-        settled = []
         while heap and heap[0][0] < end:
             cost, col = heappop(heap)
             if cost > self._distance[col]:
@@ -230,11 +265,7 @@ class LivePlan:
             price = int(self.price[col])
             if cost + price < end:
                 end, last, comer = cost + price, col, -1
-            rows = self.rows_of[col]
-            costs = self.gain[rows] - self.weights_of[col] + (cost + price)
-            seats = self.seat[rows]
-            near = np.flatnonzero((costs < end) & (seats != ABSENT) & (seats != col))
-            for row, seat, reach in zip(rows[near].tolist(), seats[near].tolist(), costs[near].tolist(), strict=True):
+            for reach, row, seat in self._wishes(col, cost + price, end):
                 if reach >= end:
                     continue
                 if seat < 0:
@@ -244,20 +275,19 @@ class LivePlan:
                     chain[seat] = (row, col)
                     heappush(heap, (reach, seat))
         self._forget_distances(chain)
-        for col, cost in settled:
-            self._reprice(col, cost - end)
-        if comer >= 0:
-            self._move(comer, last)
-        while True:
-            mover, target = chain[last]
-            if mover < 0:
-                return
-            self._move(mover, target)
-            last = target
+        return Found(end, last, comer, chain, settled)
+
+    def _wishes(self, col: int, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """Rows that could move to a column below cost ``end``: the cost, the row and its seat."""
+        rows = self.rows_of[col]
+        costs = self.gain[rows] - self.weights_of[col] + start
+        seats = self.seat[rows]
+        near = np.flatnonzero((costs < end) & (seats != ABSENT) & (seats != col))
+        return zip(costs[near].tolist(), rows[near].tolist(), seats[near].tolist(), strict=True)
 
     def _label(
         self,
-        heap: list[tuple[int, int]],
+        heap: Heap,
         chain: Chain,
         mover: int,
         source: int,
