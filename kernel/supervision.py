@@ -63,10 +63,19 @@ class Cluster:
         )
 
     def stop(self, grace: float = GRACE_SECONDS) -> None:
-        """Ask it to finish what it is at; end the whole tree when it takes too long."""
+        """End it: kindly first, and the whole tree for certain."""
+        self.ask_to_end()
+        self.see_it_ended(grace)
+
+    def ask_to_end(self) -> None:
+        """Let it finish what it is at."""
+        if self.process:
+            self.process.terminate()
+
+    def see_it_ended(self, grace: float = GRACE_SECONDS) -> None:
+        """Wait for the end, not for ever, and leave nobody of the tree behind."""
         if self.process is None:
             return
-        self.process.terminate()
         try:
             self.process.wait(grace)
         except subprocess.TimeoutExpired:
@@ -106,12 +115,15 @@ class Supervisor:
                 self.stopping.wait(TICK_SECONDS)
         finally:
             for cluster in self.clusters:
-                cluster.stop()
+                cluster.ask_to_end()
+            for cluster in self.clusters:
+                cluster.see_it_ended()
 
     def tick(self, moment: datetime) -> None:
         """Start what ended, restart what stalled, ask for signs of life."""
         for cluster in self.clusters:
             if cluster.has_ended():
+                cluster.stop()  # a parent that was killed may have left children
                 cluster.start()
             elif cluster.is_stalled(moment):
                 logger.error("The cluster %s gives no sign of life and is restarted.", cluster.name)
