@@ -10,5 +10,6 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import sessions  # noqa: F401  connects what a session must remember
         from accounts.check_kinds import sync_check_kinds
+        from accounts.services import second_factor  # noqa: F401  joins the rotation of keys
 
         post_migrate.connect(sync_check_kinds, sender=self)
