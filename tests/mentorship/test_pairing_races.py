@@ -3,71 +3,54 @@
 The control does the same without the guard and must go wrong on PostgreSQL; where it does not, the test proves nothing.
 """
 
-import multiprocessing
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.db.models import F
 
+from accounts.models import User
 from accounts.permissions import Role
 from kernel.clock import now, today
 from kernel.errors import RuleError
 from mentorship.models import Mentee, Mentor, Pairing
-from mentorship.services.pairings import open_pairing
+from mentorship.services.pairings import close_pairing, open_pairing
 from tests import factories
+from tests.racing import racers
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
-FORK = multiprocessing.get_context("fork")
-PATIENCE = 120
 LAST_SEAT, LAST_MENTEE, CROSSED = range(3)
 
 
 def guarded(mentor, mentee, by):
-    open_pairing(mentor=mentor, mentee=mentee, planned_until=today() + timedelta(days=365), by=by)
+    open_pairing(
+        mentor=Mentor.objects.get(pk=mentor), mentee=Mentee.objects.get(pk=mentee), by=User.objects.get(pk=by),
+        planned_until=today() + timedelta(days=365),
+    )  # fmt: skip
 
 
 @transaction.atomic
 def unguarded(mentor, mentee, by):
     """What a naive service would do: look, then write."""
-    mentor.refresh_from_db()
-    mentee.refresh_from_db()
+    mentor, mentee = Mentor.objects.get(pk=mentor), Mentee.objects.get(pk=mentee)
     if mentor.free_seats < 1 or mentee.status != Mentee.Status.WAITING:
         raise RuleError("Too late.")
     Pairing.objects.create(
-        centre=mentor.centre, mentor=mentor, mentee=mentee, supervisor=mentor.supervisor, opened_by=by, opened_at=now(),
-        planned_until=today() + timedelta(days=365),
+        centre=mentor.centre, mentor=mentor, mentee=mentee, supervisor=mentor.supervisor, opened_by_id=by,
+        opened_at=now(), planned_until=today() + timedelta(days=365),
     )  # fmt: skip
     Mentor.objects.filter(pk=mentor.pk).update(active_pairings=F("active_pairings") + 1)
     Mentee.objects.filter(pk=mentee.pk).update(status=Mentee.Status.ACCOMPANIED)
 
 
-def wanted(number, turn):
-    """Which mentor and which mentee does this process want in this round?"""
-    return {LAST_SEAT: (0, number), LAST_MENTEE: (number, 0), CROSSED: (number % 2, number // 2)}[turn % 3]
-
-
-def runner(number, rounds, opening, gate, outcomes, people):
-    """What one process does: wait for the others in every round, then try."""
-    mentors, mentees, coordinator = people
-    for turn in range(rounds):
-        mentor, mentee = wanted(number, turn)
-        gate.wait(PATIENCE)
-        try:
-            opening(Mentor.objects.get(pk=mentors[mentor]), Mentee.objects.get(pk=mentees[mentee]), coordinator)
-        except RuleError as refusal:
-            outcomes.put(("refused", str(refusal)))
-        except Exception as error:  # whatever else comes up is a page that breaks
-            outcomes.put(("broken", repr(error)))
-        else:
-            outcomes.put(("opened", ""))
-        gate.wait(PATIENCE)
-    connections.close_all()
+def close(pairing, by):
+    pairing = Pairing.objects.get(pk=pairing)
+    close_pairing(pairing=pairing, reason="safety", note="", by=User.objects.get(pk=by))
 
 
 @pytest.fixture
-def people(centre, coordinator):
-    """`people(count)`: so many mentors with one seat each, and so many mentees who wait."""
+def crowd(centre, coordinator):
+    """`crowd(count)`: so many mentors with one seat each, and so many mentees who wait."""
     specialist = factories.UserFactory(role=Role.SPECIALIST, role__centre=centre)
 
     def make(count):
@@ -76,34 +59,28 @@ def people(centre, coordinator):
             for _ in range(count)
         ]
         mentees = [factories.MenteeFactory(centre=centre, specialist=specialist, ready=True) for _ in range(count)]
-        return [mentor.pk for mentor in mentors], [mentee.pk for mentee in mentees], coordinator
+        return [mentor.pk for mentor in mentors], [mentee.pk for mentee in mentees], coordinator.pk
 
     return make
 
 
-def compete(people, processes, rounds, opening):
+def wanted(number, turn):
+    """Which mentor and which mentee does this process want in this round?"""
+    return {LAST_SEAT: (0, number), LAST_MENTEE: (number, 0), CROSSED: (number % 2, number // 2)}[turn % 3]
+
+
+def compete(crowd, rounds, opening):
     """Let the processes compete round by round; gives (faults found in the database, broken answers, opened)."""
-    connections.close_all()
-    gate, outcomes = FORK.Barrier(processes + 1), FORK.SimpleQueue()
-    runners = [
-        FORK.Process(target=runner, args=(number, rounds, opening, gate, outcomes, people))
-        for number in range(processes)
-    ]
-    for process in runners:
-        process.start()
+    mentors, mentees, by = crowd
     faults, broken, opened = [], [], []
-    for turn in range(rounds):
-        start_over()
-        connections.close_all()
-        gate.wait(PATIENCE)
-        answers = [outcomes.get() for _ in runners]
-        gate.wait(PATIENCE)
-        faults += faults_now()
-        broken += [text for kind, text in answers if kind == "broken" or (kind == "refused" and not text)]
-        opened.append((turn % 3, sum(kind == "opened" for kind, _text in answers)))
-    for process in runners:
-        process.join(PATIENCE)
-    assert [process.exitcode for process in runners] == [0] * processes
+    with racers(len(mentors)) as race:
+        for turn in range(rounds):
+            start_over()
+            pairs = [wanted(number, turn) for number in range(len(mentors))]
+            answers = race([(opening, (mentors[mentor], mentees[mentee], by)) for mentor, mentee in pairs])
+            faults += faults_now()
+            broken += [told for kind, told in answers if kind == "broken" or (kind == "refused" and not told)]
+            opened.append((turn % 3, [kind for kind, _told in answers].count("done")))
     return faults, broken, opened
 
 
@@ -129,14 +106,26 @@ def faults_now():
     ("processes", "rounds"),
     [(2, 10), (8, 10), *(pytest.param(count, 200, marks=pytest.mark.prove) for count in (2, 8, 32))],
 )
-def test_one_wins_and_the_others_read_a_sentence(people, processes, rounds):
-    faults, broken, opened = compete(people(processes), processes, rounds, guarded)
+def test_one_wins_and_the_others_read_a_sentence(crowd, processes, rounds):
+    faults, broken, opened = compete(crowd(processes), rounds, guarded)
     assert (faults, broken) == ([], [])
     assert {count for turn, count in opened if turn != CROSSED} == {1}
     assert {count for turn, count in opened if turn == CROSSED} == {1 if processes == 2 else 2}
 
 
-def test_without_the_guard_it_goes_wrong_on_postgresql(people):
-    faults, _broken, opened = compete(people(8), 8, 10, unguarded)
+def test_without_the_guard_it_goes_wrong_on_postgresql(crowd):
+    faults, _broken, opened = compete(crowd(8), 10, unguarded)
     went_wrong = bool(faults) or any(count > 1 for turn, count in opened if turn != CROSSED)
     assert went_wrong is (connection.vendor == "postgresql")
+
+
+def test_a_seat_is_given_back_once_however_many_close(crowd):
+    [mentor, *_], [mentee, *_], by = crowd(4)
+    with racers(4) as race:
+        for _turn in range(10):
+            start_over()
+            guarded(mentor, mentee, by)
+            pairing = Pairing.objects.open().get()
+            answers = race([(close, (pairing.pk, by))] * 4)
+            assert sorted(kind for kind, _told in answers) == ["done", "refused", "refused", "refused"]
+            assert faults_now() == []
