@@ -32,6 +32,7 @@ CRITERION_NAMES = {
     "experience": _("Experience"),
     "place": _("Same place"),
 }
+TIER_NAMES = {1: _("Urgent"), 2: _("Soon"), 3: _("Can wait")}
 LOSSES = {
     1: ngettext_lazy("%(count)d more urgent mentee would wait.", "%(count)d more urgent mentees would wait.", "count"),
     2: ngettext_lazy(

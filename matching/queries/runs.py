@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.permissions import Permission
@@ -18,7 +17,6 @@ from mentorship.queries.keysets import Page, page_after
 RUN_ORDER = ("-requested_at", "-pk")
 PROPOSAL_ORDER = ("tier", "-fit", "pk")
 WAITING_ORDER = ("tier", "pk")
-TIER_NAMES = {1: gettext_lazy("Urgent"), 2: gettext_lazy("Soon"), 3: gettext_lazy("Can wait")}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from kernel.imports import RowCheck
-from kernel.tables import CellError
 from matching import engine
 from matching.agreements import Agreement
 from matching.engine.policy import POPULATIONS
@@ -125,14 +124,3 @@ def _both(row: dict[str, Any]) -> dict[str, Any]:
         "longitude": row["longitude"], "radius_km": row["radius_km"], "interests": frozenset(row["likes"]),
         "dislikes": frozenset(row["dislikes"]),
     }  # fmt: skip
-
-
-def cap_errors(mentors: list[dict[str, Any]], codes: set[str], numbers: list[int]) -> list[CellError]:
-    """Codes of mentees in the sheet of mentors that the sheet of mentees does not have."""
-    return [
-        CellError(number, column, _("The mentee “%(code)s” is not in the other file.") % {"code": code})
-        for row, number in zip(mentors, numbers, strict=True)
-        for column in ("not_with", "earlier_with")
-        for code in row[column]
-        if code not in codes
-    ]

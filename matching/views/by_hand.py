@@ -19,7 +19,7 @@ from matching.services import proposals
 @needs(Permission.PAIRING_OPEN)
 def pair_by_hand(request: HttpRequest, public_id: str) -> HttpResponse:
     mentee = get_object_or_404(mentees_for_hand(request.user), public_id=public_id)
-    form = ByHandForm(request.POST or None, user=request.user)
+    form = ByHandForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             proposal = proposals.pair_by_hand(mentee=mentee, by=request.user, **form.cleaned_data)

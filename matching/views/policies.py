@@ -31,7 +31,9 @@ def policy_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 def policy_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     policy = get_object_or_404(queries.policies_to_edit(request.user), public_id=public_id)
     agreement = Agreement.from_mapping(policy.settings)
-    form = PolicyForm(request.POST or None, initial=initial_of(agreement, policy.name, policy.two_keys))
+    form = PolicyForm(
+        request.POST if request.method == "POST" else None, initial=initial_of(agreement, policy.name, policy.two_keys)
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

@@ -39,9 +39,7 @@ class Command(BaseCommand):
     def _print(self, answer: Answer) -> None:
         for pair in answer.pairs:
             mark = "  near tie" if pair["near_tie"] else ""
-            self.stdout.write(
-                f"{pair['mentee']}  {pair['mentor']}  urgency {pair['tier']}  fit {pair['fit']:4}{mark}"
-            )
+            self.stdout.write(f"{pair['mentee']}  {pair['mentor']}  urgency {pair['tier']}  fit {pair['fit']:4}{mark}")
         for waiting in answer.waiting:
             self.stdout.write(f"{waiting['mentee']}  waits, urgency {waiting['tier']}")
             for reason in waiting["reasons"]:
