@@ -4,7 +4,6 @@ Every promise is verified: the change is made, the best plan is found and proved
 told. What is sealed is neither listed nor counted, and no change that it would defeat is offered.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -149,10 +148,10 @@ def diagnose(problem: Problem, solution: Solution, mentees: Iterable[str] | None
     -----
     1. Count, for every waiting mentee, the mentors that each bar rules out, and those that it alone rules out.
     2. For every mentor note the set of bars that stand between the two. Sets that contain a bar of protection are
-       dropped. From the smallest set on: allow all mentors whose set is contained in it, solve again, and keep the
-       set when the mentee gets a mentor and more, or more urgent, mentees are served. Supersets of a kept set are skipped, so each kept set is minimal. Among
-       its mentors the one with the smallest step (distance, then hours) is named. A seat more is tried with up to
-       eight mentors.
+       dropped. From the smallest set on: allow all mentors whose set is contained in it, solve again, and keep
+       the set when the mentee gets a mentor and more, or more urgent, mentees are served. Supersets of a kept set
+       are skipped, so each kept set is minimal. Among its mentors the one with the smallest step (distance, then
+       hours) is named. One more seat is tried with up to eight mentors.
     3. Invent recruits from what the waiting mentees have in common and try each of them (``recruiting``).
     4. Find groups that compete for too few seats (``shortage``).
 
@@ -244,8 +243,11 @@ class _Ways:
 
     def sets(self) -> list[frozenset[str]]:
         """Distinct sets of bars: the smallest first, then those that open the most mentors."""
-        opened = Counter(frozenset(CODES[bar] for bar in np.flatnonzero(column)) for column in self.failed.T)
-        return sorted(opened, key=lambda bars: (len(bars), -opened[bars], sorted(bars)))
+        powers = 1 << np.arange(len(CODES))
+        found, opened = np.unique(powers @ self.failed, return_counts=True)
+        sets = [frozenset(code for at, code in enumerate(CODES) if bits >> at & 1) for bits in found.tolist()]
+        order = sorted(range(len(sets)), key=lambda at: (len(sets[at]), -opened[at], sorted(sets[at])))
+        return [sets[at] for at in order]
 
     def verified(self, tries: Trials, bars: frozenset[str]) -> list[Relaxation]:
         """The relaxation by a set of bars with the smallest step, or nothing when it serves nobody more."""

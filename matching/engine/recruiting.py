@@ -11,14 +11,17 @@ from datetime import date
 
 import numpy as np
 
+from matching.engine.arrays import Ints
 from matching.engine.assignment import assign
+from matching.engine.columns import Words, shared, words_of
 from matching.engine.graph import CandidateGraph
-from matching.engine.policy import Policy
+from matching.engine.policy import POPULATIONS, Policy
 from matching.engine.pool import Pool
 from matching.engine.problem import Problem
 from matching.engine.records import GENDERS, MODES, Mentee, Mentor
 from matching.engine.solving import objective_tuple
 from matching.engine.trials import Gain, Trials, is_gain, trials
+from matching.engine.validation import OLDEST
 from matching.engine.wording import Message, gettext_noop
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -148,12 +151,13 @@ def profiles_of(mentees: Iterable[Mentee], policy: Policy) -> list[_Profile]:
             for gender in ("", *sorted(mentee.accepted_genders)):
                 if gender or mentee.accepted_genders == frozenset(GENDERS):
                     groups[mentee.population, mentee.place, language, gender].append(mentee)
-    profiles = {
-        profile: None
-        for key, group in sorted(groups.items())
+    largest = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))[:PROFILES_TRIED]
+    profiles = [
+        profile
+        for key, group in largest
         for experience in sorted({_middle(one.risk for one in group), max(one.risk for one in group)})
         for profile in _profile(key, [one for one in group if one.risk <= experience], experience, policy)
-    }
+    ]
     return sorted(profiles, key=lambda profile: -profile.members)
 
 
@@ -199,43 +203,59 @@ def windows_of(policy: Policy) -> dict[str, int]:
 
 def best_windows(weeks: Sequence[int], policy: Policy) -> tuple[tuple[str, ...], int]:
     """Up to three windows, chosen greedily, and how many of the weeks then have enough common hours."""
-    windows, chosen, week = windows_of(policy), [], 0
+    known = windows_of(policy)
+    names, bits = list(known), 7 * policy.slots_per_day
+    windows, others = words_of(list(known.values()), bits), words_of(weeks, bits)
+    enough = 60 * policy.min_common_hours
 
-    def hours(slots: int) -> tuple[int, int]:
-        common = [(slots & other).bit_count() * policy.slot_minutes for other in weeks]
-        enough = 60 * policy.min_common_hours
-        return sum(minutes >= enough for minutes in common), sum(min(minutes, enough) for minutes in common)
+    def worth(slots: Words) -> Ints:
+        """Weeks served, then hours that count, in one number per row of ``slots``, uint64[n, W]."""
+        minutes = shared(slots[:, None], others[None, :]) * policy.slot_minutes
+        counted = np.minimum(minutes, enough).sum(axis=1)
+        worth: Ints = (minutes >= enough).sum(axis=1) * (enough * len(weeks) + 1) + counted
+        return worth
 
+    chosen: list[str] = []
+    week = np.zeros_like(windows[:1])
     for _ in range(MOST_WINDOWS):
-        best = max(windows, key=lambda window: hours(week | windows[window]))
-        if hours(week | windows[best]) <= hours(week):
+        worths = worth(week | windows)
+        best = int(worths.argmax())
+        if worths[best] <= worth(week)[0]:
             break
-        chosen.append(best)
-        week |= windows[best]
-    return tuple(sorted(chosen, key=windows.__getitem__)), hours(week)[0]
+        chosen.append(names[best])
+        week = week | windows[best]
+    served = int(worth(week)[0]) // (enough * len(weeks) + 1)
+    return tuple(sorted(chosen, key=known.__getitem__)), served
 
 
 def _with_profiles(problem: Problem, profiles: Sequence[_Profile]) -> tuple[Problem, CandidateGraph, list[int]]:
     """The problem with the profiles as mentors, its graph in which they have no seat, and their rows."""
     longest = max((len(code) for code in problem.mentor_of), default=0)
     codes = [f"{'~' * (longest + 1)}{at:04}" for at in range(len(profiles))]
-    invented = [_mentor(code, profile, problem) for code, profile in zip(codes, profiles, strict=True)]
+    ages = {
+        population: max((one.age for one in problem.mentees if one.population == population), default=0)
+        + problem.policy.min_age_gap.get(population, 0)
+        for population in POPULATIONS
+    }
+    invented = [
+        _mentor(code, profile, min(OLDEST, max(AGE, ages[profile.population])))
+        for code, profile in zip(codes, profiles, strict=True)
+    ]
     wider = replace(problem, mentors=(*problem.mentors, *invented))
     pool = Pool.of(wider)
-    rows = [list(wider.mentor_of).index(code) for code in codes]
+    row = {code: at for at, code in enumerate(wider.mentor_of)}
+    rows = [row[code] for code in codes]
     capacity = pool.graph.capacity.copy()
     capacity[rows] = 0
     return wider, replace(pool.graph, capacity=capacity), rows
 
 
-def _mentor(code: str, profile: _Profile, problem: Problem) -> Mentor:
-    gap = problem.policy.min_age_gap.get(profile.population, 0)
-    oldest = max(one.age for one in problem.mentees if one.population == profile.population)
+def _mentor(code: str, profile: _Profile, age: int) -> Mentor:
     return Mentor(
         id=code,
         capacity=1,
         gender=profile.gender or GENDERS[0],
-        age=max(AGE, oldest + gap),
+        age=age,
         experience=profile.experience,
         languages=(profile.language,),
         week=profile.week,

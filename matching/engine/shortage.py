@@ -9,7 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order, connected_components
 
+from matching.engine.arrays import Ints
 from matching.engine.assignment import Assignment
 from matching.engine.pool import Pool
 from matching.engine.wording import Message, gettext_noop
@@ -48,8 +52,15 @@ class Shortage:
     message: Message
 
 
-def rivalry(pool: Pool, best: Assignment) -> "nx.DiGraph[tuple[str, int]]":
+def rivalry(pool: Pool, best: Assignment, mentees: Iterable[int] | None = None) -> "nx.DiGraph[tuple[str, int]]":
     """Who could take whose place: a directed graph that can be walked or drawn.
+
+    Parameters
+    ----------
+    pool : Pool
+    best : Assignment
+    mentees : rows, optional
+        Only these mentees and the mentors who suit them; all when left out.
 
     Returns
     -------
@@ -57,14 +68,16 @@ def rivalry(pool: Pool, best: Assignment) -> "nx.DiGraph[tuple[str, int]]":
         Nodes ``("mentee", row)`` and ``("mentor", row)``; an edge from a mentee to every suitable mentor, with
         its ``fit``, and from a mentor to every mentee whom the plan gives to this mentor.
     """
+    everybody = np.arange(pool.graph.mentees)
+    rows = everybody if mentees is None else np.asarray(sorted(mentees), dtype=np.int64)
+    edges = np.flatnonzero(np.isin(pool.found.mentee, rows))
     graph = nx.DiGraph()
-    graph.add_nodes_from(("mentee", row) for row in range(len(pool.columns.mentees)))
-    graph.add_nodes_from(("mentor", row) for row in range(len(pool.columns.mentors)))
-    pairs = zip(pool.found.mentee.tolist(), pool.found.mentor.tolist(), pool.found.fit.tolist(), strict=True)
-    graph.add_edges_from((("mentee", one), ("mentor", other), {"fit": fit}) for one, other, fit in pairs)
-    for mentee, edge in enumerate(best.edge.tolist()):
-        if edge >= 0:
-            graph.add_edge(("mentor", int(pool.found.mentor[edge])), ("mentee", mentee))
+    graph.add_nodes_from(("mentee", row) for row in rows.tolist())
+    for edge in edges.tolist():
+        mentee, mentor = int(pool.found.mentee[edge]), int(pool.found.mentor[edge])
+        graph.add_edge(("mentee", mentee), ("mentor", mentor), fit=int(pool.found.fit[edge]))
+        if best.edge[mentee] == edge:
+            graph.add_edge(("mentor", mentor), ("mentee", mentee))
     return graph
 
 
@@ -81,25 +94,41 @@ def shortages(pool: Pool, best: Assignment, waiting: Sequence[int]) -> tuple[Sho
 
     Notes
     -----
-    1. Build the graph of ``rivalry``.
-    2. Walk from everybody who waits; what is reached falls apart into groups.
+    1. Walk from everybody who waits: from a mentee to every suitable mentor, from a mentor to every mentee whom the
+       plan gives to this mentor.
+    2. What is reached falls apart into groups; ``rivalry`` of one shows it.
     3. Describe each group by what its mentees share.
 
     O(E).
     """
-    graph = rivalry(pool, best)
-    starts = [("mentee", row) for row in waiting if graph.out_degree(("mentee", row))]
-    source = "waiting"
-    graph.add_edges_from((source, start) for start in starts)
-    reached = nx.descendants(graph, source) if starts else set()
-    groups = nx.weakly_connected_components(graph.subgraph(reached))
-    found = [_shortage(pool, best, group) for group in groups]
+    degree = np.bincount(pool.found.mentee, minlength=pool.graph.mentees)
+    starts = np.asarray([row for row in waiting if degree[row]], dtype=np.int64)
+    found = [_shortage(pool, best, rows, mentors) for rows, mentors in _groups(pool, best, starts)]
     return tuple(sorted(found, key=lambda one: (-one.short, -one.mentees, one.places, one.languages)))
 
 
-def _shortage(pool: Pool, best: Assignment, group: Iterable[tuple[str, int]]) -> Shortage:
-    rows = sorted(row for kind, row in group if kind == "mentee")
-    mentors = sum(kind == "mentor" for kind, _ in group)
+def _groups(pool: Pool, best: Assignment, starts: Ints) -> list[tuple[list[int], int]]:
+    """Steps 1 and 2: rows of the mentees and the number of mentors of each group.
+
+    Nodes are the mentees, then the mentors, then a start that leads to everybody who waits.
+    """
+    mentees, mentors = pool.graph.mentees, pool.graph.mentors
+    source = mentees + mentors
+    served = np.flatnonzero(best.edge >= 0)
+    holds = mentees + pool.found.mentor[best.edge[served]]
+    tail = np.concatenate((pool.found.mentee, holds, np.full(len(starts), source)))
+    head = np.concatenate((mentees + pool.found.mentor, served, starts))
+    shape = (source + 1, source + 1)
+    walk = csr_array((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=shape)
+    reached = np.sort(breadth_first_order(walk, source, return_predecessors=False))[:-1]
+    count, label = connected_components(walk[reached][:, reached], directed=True, connection="weak")
+    return [
+        (members[members < mentees].tolist(), int((members >= mentees).sum()))
+        for members in (reached[label == group] for group in range(count))
+    ]
+
+
+def _shortage(pool: Pool, best: Assignment, rows: Sequence[int], mentors: int) -> Shortage:
     served = sum(int(best.edge[row] >= 0) for row in rows)
     mentees = [pool.columns.mentees[row] for row in rows]
     tiers = pool.problem.policy.tiers

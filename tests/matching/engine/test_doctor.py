@@ -320,6 +320,11 @@ def test_shortages_are_deficient_sets(seed):
     graph = rivalry(pool, best)
     assert nx.is_bipartite(graph.to_undirected())
     assert sum(kind == "mentee" for kind, _ in graph) == 80
+    part = rivalry(pool, best, [3, 1])
+    assert dict(part.adjacency()) == dict(graph.subgraph(part.nodes).adjacency())
+    starts = [("mentee", row) for row in range(80) if best.edge[row] < 0 and graph.out_degree(("mentee", row))]
+    walked = set(starts).union(*(nx.descendants(graph, start) for start in starts))
+    assert len(walked) == sum(one.mentees + one.mentors for one in shortages)
 
 
 def test_caps_that_cross_are_diagnosed_by_solving_again():
