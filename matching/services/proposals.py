@@ -19,6 +19,7 @@ from kernel.errors import RuleError
 from kernel.workflow import advance
 from matching.agreements import Agreement
 from matching.explanations import stored_explanation
+from matching.freshness import FRESH_DAYS, oldest_fresh
 from matching.models import PairRule, Proposal, ProposalKey, Run
 from matching.queries.problem import pool_of_pair
 from matching.queries.standing import explanation_of, reasons_against
@@ -26,7 +27,6 @@ from matching.services.policies import policy_of
 from mentorship.models import Mentee, Mentor, Pairing
 from mentorship.services.pairings import open_pairing
 
-FRESH_DAYS = 14
 Profession = ProposalKey.Profession
 Status = Proposal.Status
 
@@ -117,7 +117,7 @@ def pair_by_hand(*, mentee: Mentee, mentor: Mentor, by: User) -> Proposal:
 @transaction.atomic
 def expire_old() -> int:
     """End the open proposals that nobody decided about for 14 days, and say how many there were."""
-    old = Proposal.objects.filter(status=Status.OPEN, run__finished_at__lt=now() - timedelta(days=FRESH_DAYS))
+    old = Proposal.objects.filter(status=Status.OPEN, run__finished_at__lt=oldest_fresh(now()))
     expired = list(old.only("pk", "public_id").order_by("pk"))
     Proposal.objects.filter(pk__in=[proposal.pk for proposal in expired], status=Status.OPEN).update(
         status=Status.EXPIRED, decided_at=now()
@@ -150,7 +150,7 @@ def _must_be_decidable(proposal: Proposal) -> None:
             _("This proposal is no longer open: the status is now “%(status)s”.")
             % {"status": proposal.get_status_display()}
         )
-    if proposal.run.finished_at is None or proposal.run.finished_at < now() - timedelta(days=FRESH_DAYS):
+    if proposal.run.finished_at < oldest_fresh(now()):
         raise RuleError(_("This proposal is older than %(days)d days. Please start a new run.") % {"days": FRESH_DAYS})
 
 
