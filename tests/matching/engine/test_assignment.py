@@ -92,7 +92,7 @@ def test_more_seats_than_mentees_and_fewer():
     assert assign(graph_of(rows, capacity=[1, 1])).objective == (2, 50)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(graphs(), st.randoms(use_true_random=False))
 def test_the_order_of_the_edges_does_not_matter(graph, random):
     order = np.asarray(random.sample(range(graph.edges), graph.edges), dtype=np.int64)
@@ -101,7 +101,7 @@ def test_the_order_of_the_edges_does_not_matter(graph, random):
     assert pairs(shuffled, assign(shuffled)) == pairs(graph, assign(graph))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(graphs(), st.integers(0, 1000))
 def test_one_more_mentor_never_lowers_the_objective(graph, fit):
     mentees = np.arange(graph.mentees)
@@ -115,7 +115,7 @@ def test_one_more_mentor_never_lowers_the_objective(graph, fit):
     assert assign(richer).objective >= assign(graph).objective
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(graphs())
 def test_urgent_first_still_pairs_as_many_as_possible(graph):
     network = nx.Graph((("mentee", int(y)), (int(m), seat)) for y, m, seat in _seats(graph))
@@ -191,7 +191,7 @@ def test_a_reservation_never_keeps_an_urgent_mentee_waiting():
     assert assign(changed(graph, reservation=[10**9])).objective == (1, 0, 0, 0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(graphs(), st.lists(st.integers(0, 8000), min_size=5, max_size=5))
 def test_reservations_never_change_the_order_of_tiers(graph, held):
     """Nobody waits while somebody less urgent sits on a seat that a chain of moves could free."""

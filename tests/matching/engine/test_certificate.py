@@ -22,7 +22,7 @@ def market(weights, capacity):
     return Market(row, col, table[row, col], len(table), ints(*capacity))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(graphs(caps="nested"))
 def test_both_ends_of_the_prices_prove_the_plan(graph):
     assignment = assign(graph)

@@ -47,19 +47,19 @@ def in_weight(scale, cost):
     return sum(count * mark for count, mark in zip(cost, scale.marks[1:], strict=False)) * scale.unit + cost[-1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(graphs(12, 6, "nested"))
 def test_refusing_costs_the_difference_of_two_solves(graph):
     check_refusals(graph)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(graphs(10, 6, "none"))
 def test_making_a_pair_costs_the_difference_of_two_solves(graph):
     check_alternatives(graph)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(graphs(8, 6, "nested"))
 def test_making_a_pair_under_caps_costs_the_difference_of_two_solves(graph):
     check_alternatives(graph)
@@ -90,7 +90,7 @@ def test_a_near_tie_costs_nothing_or_little():
     assert other.loss.tolist() == [[[0, 1]], [[0, 1]]]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(graphs(7, 5, "nested"))
 def test_prices_equal_the_difference_of_two_solves(graph):
     check_prices(graph)
@@ -114,7 +114,7 @@ def check_prices(graph):
         assert tuple(leaving[mentee].tolist()) == loss(best.objective, gone.objective)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(graphs(7, 5, "none"))
 def test_reservations_of_nothing_change_nothing(graph):
     """With reservations every answer comes from a session; it must be the same one."""

@@ -41,7 +41,7 @@ def backwards(market):
     return np.where(match >= 0, len(market.row) - 1 - match, -1)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(graphs(12, 8, "nested"), st.integers())
 def test_another_solver_gives_the_same_plan(graph, seed):
     graph = coarse(graph)
@@ -56,7 +56,7 @@ def test_another_solver_gives_the_same_plan(graph, seed):
     assert settled.certified
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(graphs(8, 6, "nested"), st.randoms(use_true_random=False), st.integers())
 def test_the_order_of_people_pairs_and_caps_does_not_matter(graph, random, seed):
     graph = coarse(graph)
@@ -78,7 +78,7 @@ def test_the_order_of_people_pairs_and_caps_does_not_matter(graph, random, seed)
     assert named == pairs(graph, settle(graph, assign(graph), seed=seed))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(graphs(5, 4, "nested"), st.randoms(use_true_random=False))
 def test_as_many_published_pairs_as_possible_are_kept(graph, random):
     graph = coarse(graph)
@@ -92,7 +92,7 @@ def test_as_many_published_pairs_as_possible_are_kept(graph, random):
     assert settled.objective == assign(graph).objective
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(graphs(5, 4, "nested"))
 def test_fairness_raises_the_worst_fit_among_the_best_plans(graph):
     graph = coarse(graph, 100)
