@@ -94,7 +94,7 @@ def email(cell: str) -> str:
 @lru_cache(maxsize=64)
 def _known(choices: type[Choices]) -> dict[str, Any]:
     """Every way of writing a word of the vocabulary, folded, with its code."""
-    known = {}
+    known: dict[str, Any] = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
             known |= {fold_name(str(label)): value for value, label in choices.choices}

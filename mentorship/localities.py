@@ -73,9 +73,7 @@ def _told_apart(same: list[Locality], every: list[Locality]) -> dict[int, str]:
     towns = [place for place in every if place.population >= TOWN and place not in same]
     near = {place.geonameid: min(towns, key=lambda town: _distance(place, town)).name for place in same if towns}
     once = len(set(near.values())) == len(same)
-    return {
-        place.geonameid: f"{place.name} ({near[place.geonameid] if once else place.geonameid})" for place in same
-    }
+    return {place.geonameid: f"{place.name} ({near[place.geonameid] if once else place.geonameid})" for place in same}
 
 
 def _fold(text: str) -> str:

@@ -92,5 +92,3 @@ def _read_hours(text: str) -> range:
             _("“%(hours)s” holds no whole two hours; they start at even hours, like 16-18.") % {"hours": text}
         )
     return slots
-
-

@@ -43,7 +43,7 @@ class Import(models.Model):
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="imports")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.UPLOADED)
-    file_id = models.UUIDField(_("file"), null=True)
+    file_id = models.UUIDField(_("file"))
     digest = models.CharField(max_length=100)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -34,7 +34,11 @@ def mentee_facts(mentees: Iterable[Mentee]) -> dict[int, MenteeFacts]:
     for mentee, kind, expires_on in given.values_list("mentee_id", "kind", "expires_on"):
         consents[mentee][kind] = expires_on
     ids = mentees.values_list("pk", flat=True) if isinstance(mentees, QuerySet) else [mentee.pk for mentee in mentees]
-    return {pk: MenteeFacts(*decisions.get(pk, (None, None)), consents.get(pk, {})) for pk in ids}
+    facts = {}
+    for pk in ids:
+        is_right_now, review_on = decisions.get(pk, (None, None))
+        facts[pk] = MenteeFacts(is_right_now, review_on, consents.get(pk, {}))
+    return facts
 
 
 def mentor_facts(mentors: Iterable[Mentor], on: date) -> dict[int, MentorFacts]:

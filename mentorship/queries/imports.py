@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -61,10 +60,10 @@ def read_import(import_: Import) -> Reading:
     except TableError as refused:
         return Reading([], refused.errors, [], [])
     columns = COLUMNS[import_.kind]
-    known = _known(import_)
+    read, known = READERS[import_.kind], _known(import_)
     result = validate(
         table,
-        partial(READERS[import_.kind], known=known),
+        lambda cells: read(cells, known),
         required=[column.name for column in columns if column.required],
         optional=[column.name for column in columns if not column.required],
     )

@@ -72,9 +72,7 @@ def tier_of(mentee: Mentee, day: date) -> int | None:
 def of_urgency(wanted: int, day: date) -> Q:
     """Who waits and is in this tier today."""
     spans = [
-        Q(risk=risk)
-        & (Q(waiting_since__gt=after) if after else Q())
-        & (Q(waiting_since__lte=until) if until else Q())
+        Q(risk=risk) & (Q(waiting_since__gt=after) if after else Q()) & (Q(waiting_since__lte=until) if until else Q())
         for risk, after, until in waiting_spans(wanted, day)
     ]
     return Q(status=Mentee.Status.WAITING) & reduce(or_, spans)

@@ -72,9 +72,7 @@ def mentors_of_staff(user: User) -> QuerySet[Mentor]:
 def readiness_of(mentor: Mentor) -> list[Readiness]:
     """For each population the mentor is willing to accompany: what is there and what is missing."""
     facts = mentor_facts([mentor], today())[mentor.pk]
-    return [
-        Readiness(population, mentor_requirements(facts, population, today())) for population in mentor.populations
-    ]
+    return [Readiness(population, mentor_requirements(facts, population, today())) for population in mentor.populations]
 
 
 def papers_of(mentor: Mentor, user: User) -> list[Evidence]:

@@ -12,6 +12,7 @@ from accounts.permissions import Permission
 from accounts.worklist import Line
 from kernel.clock import today
 from mentorship.models import Consent, Import, Mentee, Mentor, MentoringDecision
+from mentorship.models.mentees import MenteeQuerySet
 
 REVIEW_SOON = timedelta(days=14)
 MOST_LINES = 20
@@ -34,9 +35,10 @@ def decisions_to_review(user: User) -> list[Line]:
     decided = mentees.annotate(decided_until=_newest_review()).filter(decided_until__lte=today() + REVIEW_SOON)
     due = decided.exclude(status=Mentee.Status.WAITING, decided_until__lt=today())  # those are decisions to make
     sentence = _("A decision on mentoring is to be reviewed.")
+    rows = due.order_by("decided_until", "pk").values_list("public_id", "decided_until")
     return [
-        Line(sentence, reverse("mentorship:mentee_decide", args=[mentee.public_id]), mentee.decided_until, 30)
-        for mentee in due.order_by("decided_until", "pk")[:MOST_LINES]
+        Line(sentence, reverse("mentorship:mentee_decide", args=[public_id]), decided_until, 30)
+        for public_id, decided_until in rows[:MOST_LINES]
     ]
 
 
@@ -81,7 +83,7 @@ def tables_to_confirm(user: User) -> list[Line]:
     ]
 
 
-def _caseload(user: User) -> "QuerySet[Mentee]":
+def _caseload(user: User) -> MenteeQuerySet:
     return Mentee.objects.filter(specialist=user, centre__in=user.centre_ids(Permission.MENTORING_DECIDE))
 
 

@@ -16,7 +16,7 @@ from kernel.models import StoredFile
 from kernel.uploads import Accepted, store_file
 from kernel.workflow import advance
 from mentorship.models import Import
-from mentorship.queries.imports import read_import
+from mentorship.queries.imports import Reading, read_import
 from mentorship.services.imported_rows import create_mentees, create_mentors
 from mentorship.services.mentees import refuse_outsider
 
@@ -38,13 +38,12 @@ def upload_import(*, centre: Centre, kind: str, accepted: Accepted, by: User) ->
     return import_
 
 
-@transaction.atomic
 def confirm_import(import_: Import, *, by: User) -> None:
     """Take the table over when no row is wrong: small ones at once, large ones in the worker."""
     refuse_outsider(by, Permission.IMPORT, import_.centre)
     if import_.status != Import.Status.UPLOADED:
         raise RuleError(_("This table was confirmed or discarded before."))
-    reading = read_import(import_)
+    reading = read_import(import_)  # outside the transaction: nobody waits while rows are checked
     if reading.errors:
         raise RuleError(_("Nothing was taken over: some rows are not right yet."))
     if not reading.rows:
@@ -52,27 +51,33 @@ def confirm_import(import_: Import, *, by: User) -> None:
     try:
         with transaction.atomic():
             advance(import_, "confirm", by=by, rows=len(reading.rows))
+            if len(reading.rows) > AT_ONCE:
+                later("mentorship.jobs.carry_out_import", import_.pk, cluster=LONG)
+            else:
+                _take_over(import_, reading, by)
     except IntegrityError as error:
-        raise RuleError(_("This very file was imported before.")) from error
-    if len(reading.rows) > AT_ONCE:
-        later("mentorship.jobs.carry_out_import", import_.pk, cluster=LONG)
-    else:
-        carry_out_import(import_)
+        raise RuleError(
+            _("Nothing was taken over: this very file was imported before, or one of its people came in meanwhile.")
+        ) from error
 
 
-@transaction.atomic
 def carry_out_import(import_: Import) -> None:
-    """Create every row of a confirmed table in one transaction and delete the file; done before means done."""
-    import_ = Import.objects.select_for_update(of=("self",)).select_related("centre", "confirmed_by").get(pk=import_.pk)
-    if import_.status != Import.Status.CONFIRMED:
-        return
-    reading = read_import(import_)
-    if reading.errors:
-        advance(import_, "fail", by=import_.confirmed_by)
-    else:
-        CREATE[Import.Kind(import_.kind)](import_.centre, reading.rows, import_.confirmed_by)
-        advance(import_, "finish", by=import_.confirmed_by)
-    StoredFile.objects.filter(public_id=import_.file_id).delete()
+    """Take a confirmed table over, or end it where rows are wrong by now; done before means done."""
+    if import_.status == Import.Status.CONFIRMED:
+        reading = read_import(import_)
+        with transaction.atomic():
+            _take_over(import_, reading, import_.confirmed_by or import_.uploaded_by)
+
+
+def _take_over(import_: Import, reading: Reading, by: User) -> None:
+    """Create every row, end the import and delete its file, all in the running transaction.
+
+    The step of the workflow comes first: of two workers with the same table one is refused before it creates anything.
+    """
+    advance(import_, "fail" if reading.errors else "finish", by=by)
+    if not reading.errors:
+        CREATE[Import.Kind(import_.kind)](import_.centre, reading.rows, by)
+    _delete_file(import_)
 
 
 @transaction.atomic
@@ -80,4 +85,8 @@ def discard_import(import_: Import, *, by: User) -> None:
     """Forget the table and delete its file."""
     refuse_outsider(by, Permission.IMPORT, import_.centre)
     advance(import_, "discard", by=by)
+    _delete_file(import_)
+
+
+def _delete_file(import_: Import) -> None:
     StoredFile.objects.filter(public_id=import_.file_id).delete()

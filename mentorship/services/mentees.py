@@ -2,10 +2,10 @@
 
 import uuid
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Model, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Centre, User
@@ -18,6 +18,7 @@ from kernel.workflow import advance
 from mentorship.models import Mentee, MenteeIdentity
 from mentorship.profiles import mentee_faults
 
+M = TypeVar("M", bound=Model)
 MOVED_BY_STEPS = frozenset({"status", "closed_at", "closed_by", "waiting_since"})
 
 
@@ -37,14 +38,16 @@ def register_mentee(
     refuse_outsider(by, Permission.MENTEES_EDIT, centre)
     _refuse_wrong_specialist(specialist, centre)
     _refuse_faults(profile)
-    sent_before = Mentee.objects.filter(public_id=form_key, registered_by=by).first() if form_key else None
-    if sent_before:
-        return sent_before
+    key = form_key or uuid.uuid4()
     mentee = Mentee(
-        public_id=form_key or uuid.uuid4(), centre=centre, specialist=specialist, registered_by=by,
+        public_id=key, centre=centre, specialist=specialist, registered_by=by,
         registered_at=now(), changed_at=now(), **profile,
     )  # fmt: skip
-    mentee.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            mentee.save(force_insert=True)
+    except IntegrityError as error:
+        return made_by_first_click(Mentee.objects.filter(public_id=key, registered_by=by), error)
     MenteeIdentity.objects.create(mentee=mentee, **identity)
     record("mentee.registered", by=by, subject=mentee)
     return mentee
@@ -108,6 +111,14 @@ def _refuse_without_new_decision(mentee: Mentee) -> None:
         raise RuleError(
             _("This mentee was accompanied before. The specialist decides anew first whether mentoring is right now.")
         )
+
+
+def made_by_first_click(found: QuerySet[M], error: IntegrityError) -> M:
+    """What the first of two clicks on the same form has made; anything else that stood in the way is told."""
+    first = found.first()
+    if first is None:
+        raise RuleError(_("This could not be saved. Please open the form again.")) from error
+    return first
 
 
 def refuse_outsider(by: User, permission: Permission, centre: Centre) -> None:

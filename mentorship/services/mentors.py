@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Centre, User
@@ -16,7 +16,7 @@ from kernel.errors import RuleError
 from kernel.workflow import advance
 from mentorship.models import Mentor
 from mentorship.profiles import mentor_faults
-from mentorship.services.mentees import ChangedMeanwhileError, refuse_outsider
+from mentorship.services.mentees import ChangedMeanwhileError, made_by_first_click, refuse_outsider
 
 SUPERVISING = (Role.COORDINATOR, Role.SPECIALIST)
 MOVED_OTHERWISE = frozenset({"status", "active_pairings", "supervisor", "user", "centre"})
@@ -31,8 +31,9 @@ def register_mentor(
     `person` holds e-mail, names and phone; somebody who is known already keeps the own.
     """
     refuse_outsider(by, Permission.MENTORS_EDIT, centre)
-    sent_before = Mentor.objects.filter(public_id=form_key, registered_by=by).first() if form_key else None
-    if sent_before:
+    key = form_key or uuid.uuid4()
+    of_this_form = Mentor.objects.filter(public_id=key, registered_by=by)
+    if sent_before := of_this_form.first():
         return sent_before
     _refuse_faults(profile)
     refuse_wrong_supervisor(profile.get("supervisor"), centre)
@@ -44,10 +45,14 @@ def register_mentor(
     role = Role.STUDENT if profile.get("university") else Role.MENTOR
     if not user.holds(role, centre):
         grant(user=user, role=role, given_by=by, centre=centre)
-    mentor = Mentor.objects.create(
-        public_id=form_key or uuid.uuid4(), user=user, centre=centre, registered_by=by, registered_at=now(),
-        changed_at=now(), **profile,
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            mentor = Mentor.objects.create(
+                public_id=key, user=user, centre=centre, registered_by=by, registered_at=now(),
+                changed_at=now(), **profile,
+            )  # fmt: skip
+    except IntegrityError as error:
+        return made_by_first_click(of_this_form, error)
     record("mentor.registered", by=by, subject=mentor)
     return mentor
 

@@ -42,9 +42,7 @@ from mentorship.views.acting import GET_OR_POST, acted, pager, tried
 def mentee_list(request: HttpRequest) -> HttpResponse:
     form = MenteeFilter(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    page = mentee_page(
-        request.user, wanted.get("status", ""), wanted.get("urgency"), request.GET.get("after", "")
-    )
+    page = mentee_page(request.user, wanted.get("status", ""), wanted.get("urgency"), request.GET.get("after", ""))
     looked_at_all(page.rows, by=request.user, why="mentee_list")
     rows = mentee_rows(page.rows)
     shown = {"form": form, "rows": rows, "may_import": request.user.may(Permission.IMPORT), **pager(request, page)}

@@ -52,9 +52,7 @@ def test_a_decision_that_should_have_been_reviewed_counts_no_longer(mentee):
 @pytest.mark.parametrize("who", ["second_specialist", "coordinator", "administrator"])
 def test_only_the_own_specialist_decides(who, request, bare):
     with pytest.raises(RuleError, match="own specialist"):
-        decide_mentoring(
-            bare, is_right_now=True, reason="x", review_on=today() + SOON, by=request.getfixturevalue(who)
-        )
+        decide_mentoring(bare, is_right_now=True, reason="x", review_on=today() + SOON, by=request.getfixturevalue(who))
 
 
 def test_a_specialist_whose_role_has_ended_decides_nothing(bare, specialist):

@@ -32,9 +32,7 @@ def profile(place):
 
 @pytest.fixture
 def registered(centre, specialist, coordinator, profile):
-    return register_mentee(
-        centre=centre, specialist=specialist, by=coordinator, profile=profile, identity=IDENTITY
-    )
+    return register_mentee(centre=centre, specialist=specialist, by=coordinator, profile=profile, identity=IDENTITY)
 
 
 def events():
@@ -54,6 +52,20 @@ def test_the_same_form_sent_twice_opens_one_file(centre, specialist, coordinator
     assert register_mentee(**sent, form_key=key) == register_mentee(**sent, form_key=key)
     assert Mentee.objects.count() == MenteeIdentity.objects.count() == 1
     assert events() == ["mentee.registered"]
+
+
+def test_the_key_of_somebody_elses_form_opens_nothing(centre, specialist, coordinator, second_coordinator, profile):
+    sent = {
+        "centre": centre,
+        "specialist": specialist,
+        "profile": profile,
+        "identity": IDENTITY,
+        "form_key": uuid.uuid4(),
+    }
+    register_mentee(by=coordinator, **sent)
+    with pytest.raises(RuleError, match="open the form again"):
+        register_mentee(by=second_coordinator, **sent)
+    assert Mentee.objects.count() == 1
 
 
 @pytest.mark.parametrize("who", ["other_coordinator", "olga", "administrator", "trainer"])

@@ -64,6 +64,15 @@ def test_the_same_form_sent_twice_makes_one_mentor(centre, coordinator, profile)
     assert Mentor.objects.count() == 1
 
 
+def test_the_key_of_somebody_elses_form_makes_nobody(centre, coordinator, second_coordinator, profile):
+    key = uuid.uuid4()
+    register_mentor(centre=centre, by=coordinator, person=PERSON, profile=profile, form_key=key)
+    another = {**PERSON, "email": "another@example.org"}
+    with pytest.raises(RuleError, match="open the form again"):
+        register_mentor(centre=centre, by=second_coordinator, person=another, profile=profile, form_key=key)
+    assert Mentor.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
