@@ -244,6 +244,7 @@ class MeetingAdditionFactory(DjangoModelFactory):
         model = MeetingAddition
 
     meeting = factory.SubFactory(MeetingFactory)
+    form_key = factory.LazyFunction(uuid.uuid4)
     text = "One more thing."
     added_by = factory.LazyAttribute(lambda addition: addition.meeting.logged_by)
     added_at = factory.LazyFunction(now)

@@ -111,6 +111,7 @@ class MeetingAddition(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="additions")
+    form_key = models.UUIDField(_("key of the form"), unique=True, editable=False)
     text = EncryptedTextField(_("what you want to add"))
     is_worrying = models.BooleanField(_("something worries me"), default=False)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -125,7 +126,8 @@ class MeetingAddition(models.Model):
 
     class Privacy:
         classes = {
-            "id": C1, "public_id": C1, "meeting": C3, "text": C3, "is_worrying": C3, "added_by": C1, "added_at": C1,
+            "id": C1, "public_id": C1, "meeting": C3, "form_key": C1, "text": C3, "is_worrying": C3, "added_by": C1,
+            "added_at": C1,
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -139,10 +141,12 @@ class MeetingDraftQuerySet(models.QuerySet["MeetingDraft"]):
 
 
 class MeetingDraft(models.Model):
-    """What a mentor had typed when the session ended: kept until the meeting is logged, a week at most."""
+    """What a mentor had typed on a page when the session ended: kept until it is saved, a week at most."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="drafts")
+    page = models.CharField(_("address of the form"), max_length=200)
+    form_key = models.UUIDField(_("key of the form"))
     typed = EncryptedJSONField(_("what was typed"), default=dict)
     kept_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     kept_at = models.DateTimeField(_("kept at"))
@@ -153,10 +157,13 @@ class MeetingDraft(models.Model):
         verbose_name = _("draft of a meeting")
         verbose_name_plural = _("drafts of meetings")
         ordering = ["-kept_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["pairing", "kept_by"], name="one_draft_per_pairing")]
+        constraints = [models.UniqueConstraint(fields=["page", "kept_by"], name="one_draft_per_form")]
 
     class Privacy:
-        classes = {"id": C1, "public_id": C1, "pairing": C3, "typed": C3, "kept_by": C1, "kept_at": C1}
+        classes = {
+            "id": C1, "public_id": C1, "pairing": C3, "page": C1, "form_key": C1, "typed": C3, "kept_by": C1,
+            "kept_at": C1,
+        }  # fmt: skip
 
     def __str__(self) -> str:
         return f"MeetingDraft {str(self.public_id)[:8]}"

@@ -32,9 +32,9 @@ def usual_meeting(pairing: Pairing) -> dict[str, Any]:
     }
 
 
-def draft_of(pairing: Pairing, user: User) -> MeetingDraft | None:
-    """What this mentor had typed for this pairing when the session ended."""
-    return MeetingDraft.objects.visible_to(user).filter(pairing=pairing).first()
+def draft_of(page: str, user: User) -> MeetingDraft | None:
+    """What this mentor had typed on this page when the session ended."""
+    return MeetingDraft.objects.visible_to(user).filter(page=page).first()
 
 
 def _whole(meetings: "QuerySet[Meeting]") -> "QuerySet[Meeting]":

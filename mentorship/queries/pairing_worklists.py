@@ -102,17 +102,12 @@ def meetings_to_log(user: User) -> list[Line]:
 
 
 def drafts_to_finish(user: User) -> list[Line]:
-    """For a mentor: a meeting that was typed when the session ended."""
+    """For a mentor: what was typed when the session ended."""
     if not user.may(Permission.MY_PAIRING):
         return []
-    drafts = MeetingDraft.objects.visible_to(user).select_related("pairing")
-    return [
-        Line(
-            _("A meeting you typed is not saved yet. Look at it and save it."),
-            reverse("mentorship:meeting_new", args=[draft.pairing.public_id]), _day(draft.kept_at), 60,
-        )
-        for draft in drafts.order_by("kept_at", "pk")
-    ]  # fmt: skip
+    drafts = MeetingDraft.objects.visible_to(user).order_by("kept_at", "pk").values_list("page", "kept_at")
+    sentence = _("What you typed about a meeting is not saved yet. Look at it and save it.")
+    return [Line(sentence, page, _day(kept_at), 60) for page, kept_at in drafts]
 
 
 def _kept(user: User) -> "QuerySet[Pairing]":

@@ -39,7 +39,7 @@ def log_meeting(
         pairing=locked, form_key=form_key, held_on=held_on, minutes=minutes, place=place, activities=list(activities),
         topics=list(topics), mood=mood, note=note, is_worrying=is_worrying, worry=worry, logged_by=by, logged_at=now(),
     )  # fmt: skip
-    MeetingDraft.objects.filter(pairing=locked, kept_by=by).delete()
+    _drop_draft(form_key, by)
     _pass_worry_on(meeting)
     if locked.status == Pairing.Status.INTRODUCED:
         advance(locked, "activate", by=by)
@@ -48,8 +48,8 @@ def log_meeting(
 
 
 @transaction.atomic
-def correct_meeting(*, meeting: Meeting, by: User, **changes: Any) -> None:
-    """Put a meeting right within 24 hours of logging it; a worry that was raised stays raised."""
+def correct_meeting(*, meeting: Meeting, form_key: uuid.UUID, by: User, **changes: Any) -> None:
+    """Put a meeting right within 24 hours of logging it; a worry that was raised stays raised and is passed on."""
     if by.pk != meeting.logged_by_id:
         raise RuleError(_("Only who logged the meeting can correct it."))
     if not can_be_corrected(meeting):
@@ -69,19 +69,25 @@ def correct_meeting(*, meeting: Meeting, by: User, **changes: Any) -> None:
         raise RuleError(_("This meeting was corrected in the meantime. Please look at it again."))
     if changed.keys() & renewed.keys():
         _pass_worry_on(meeting)
+    _drop_draft(form_key, by)
     record("meeting.correct", by=by, subject=meeting, changed=sorted(changed))
 
 
 @transaction.atomic
-def add_to_meeting(*, meeting: Meeting, text: str, is_worrying: bool, by: User) -> MeetingAddition:
-    """Add words to a meeting, which itself stays as it is; a new worry is passed on like the first."""
+def add_to_meeting(*, meeting: Meeting, form_key: uuid.UUID, text: str, is_worrying: bool, by: User) -> MeetingAddition:
+    """Add words once per form to a meeting, which itself stays as it is; a new worry is passed on like the first."""
     if by.pk != meeting.logged_by_id:
         raise RuleError(_("Only who logged the meeting can add to it."))
     if not text.strip():
         raise RuleError(_("Please write what you want to add."))
+    Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    added = MeetingAddition.objects.filter(form_key=form_key, meeting=meeting).first()
+    if added:
+        return added
     addition = MeetingAddition.objects.create(
-        meeting=meeting, text=text, is_worrying=is_worrying, added_by=by, added_at=now()
+        meeting=meeting, form_key=form_key, text=text, is_worrying=is_worrying, added_by=by, added_at=now()
     )
+    _drop_draft(form_key, by)
     if is_worrying:
         Meeting.objects.filter(pk=meeting.pk).update(
             is_worrying=True, worry_acknowledged_by=None, worry_acknowledged_at=None
@@ -108,13 +114,12 @@ def acknowledge_worry(*, meeting: Meeting, by: User) -> None:
 
 
 @transaction.atomic
-def keep_draft(*, pairing: Pairing, typed: dict[str, list[str]], by: User) -> MeetingDraft:
-    """Keep what was typed, encrypted, one draft for each pairing, until the meeting is logged."""
-    draft, _created = MeetingDraft.objects.get_or_create(
-        pairing=pairing, kept_by=by, defaults={"typed": typed, "kept_at": now()}
-    )
-    draft.typed, draft.kept_at = typed, now()
-    draft.save(update_fields=["typed", "kept_at"])
+def keep_draft(
+    *, pairing: Pairing, page: str, form_key: uuid.UUID, typed: dict[str, list[str]], by: User
+) -> MeetingDraft:
+    """Keep what was typed on a page, encrypted, the newest only, until it is saved."""
+    facts = {"pairing": pairing, "form_key": form_key, "typed": typed, "kept_at": now()}
+    draft, _created = MeetingDraft.objects.update_or_create(page=page, kept_by=by, defaults=facts)
     record("meeting.keep_draft", by=by, subject=draft)
     return draft
 
@@ -137,6 +142,10 @@ def _same_form(logged: Meeting, pairing: Pairing, by: User) -> Meeting:
     if (logged.pairing_id, logged.logged_by_id) != (pairing.pk, by.pk):
         raise RuleError(_("This form was used already. Please open it again."))
     return logged
+
+
+def _drop_draft(form_key: uuid.UUID, by: User) -> None:
+    MeetingDraft.objects.filter(form_key=form_key, kept_by=by).delete()
 
 
 def _may_have_met(pairing: Pairing, held_on: date, by: User) -> None:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -16,7 +17,7 @@ from accounts.permissions import Permission
 from kernel.access import needs
 from kernel.audit import looked_at_all
 from kernel.errors import RuleError
-from mentorship.forms.meetings import AdditionForm, MeetingForm, NewMeetingForm, shown_to, typed_in
+from mentorship.forms.meetings import AdditionForm, KeptForm, MeetingForm, shown_to, typed_in, usual_of
 from mentorship.models import Meeting, MeetingDraft, Pairing
 from mentorship.queries.meetings import draft_of, meetings_of_mentor, meetings_of_staff, usual_meeting
 from mentorship.queries.pairings import MyPairing, my_pairings
@@ -29,25 +30,34 @@ from mentorship.services.meetings import (
     log_meeting,
 )
 
+View = Callable[..., HttpResponseBase]
 
-def keeps_what_was_typed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+
+def keeps_what_was_typed(view: View) -> View:
     """Keep the sent form as a draft when the session has ended, before the sign-in is asked for.
 
-    Only a form that this product showed to somebody within a day is kept, and only where that person finds it again.
+    Only a form that was shown to a mentor within a day is kept, and only that mentor finds it again, on the same page.
     """
 
     @wraps(view)
     def keeping(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
-        shown = shown_to(request.POST)
-        if not request.user.is_authenticated and shown and shown["pairing"] == str(public_id):
-            person = User.objects.get_queryset().get(public_id=shown["person"])
-            pairing = Pairing.objects.of_mentor(person).filter(public_id=public_id).first()
-            if pairing:
-                keep_draft(pairing=pairing, typed=typed_in(request.POST), by=person)
-                messages.info(request, _("What you typed is kept. Sign in again to go on where you were."))
+        if request.method == "POST" and not request.user.is_authenticated:
+            _keep(request)
         return view(request, public_id)
 
     return login_not_required(keeping)
+
+
+def _keep(request: HttpRequest) -> None:
+    shown = shown_to(request.POST)
+    if shown.get("page") != request.path:
+        return
+    person = User.objects.get_queryset().get(public_id=shown["person"])
+    pairing = Pairing.objects.of_mentor(person).filter(public_id=shown["pairing"]).first()
+    if pairing:
+        key = uuid.UUID(shown["form_key"])
+        keep_draft(pairing=pairing, page=request.path, form_key=key, typed=typed_in(request.POST), by=person)
+        messages.info(request, _("What you typed is kept. Sign in again to go on where you were."))
 
 
 @keeps_what_was_typed
@@ -55,8 +65,7 @@ def keeps_what_was_typed(view: Callable[..., HttpResponseBase]) -> Callable[...,
 @needs(Permission.MY_PAIRING)
 def meeting_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     mine = _mine_or_404(request.user, public_id)
-    draft = draft_of(mine.pairing, request.user)
-    form = NewMeetingForm(request.POST) if request.method == "POST" else _empty_form(mine.pairing, request.user, draft)
+    form, draft = _form(request, MeetingForm, mine.pairing, usual_meeting)
     if form.is_valid():
         try:
             meeting = log_meeting(pairing=mine.pairing, by=request.user, **form.facts())
@@ -83,33 +92,35 @@ def my_meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "mentorship/meeting_mine.html", {"meeting": meeting, "open": can_be_corrected(meeting)})
 
 
+@keeps_what_was_typed
 @require_http_methods(["GET", "POST"])
 @needs(Permission.MY_PAIRING)
 def meeting_correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     meeting = _my_meeting_or_404(request.user, public_id)
-    form = MeetingForm.of(meeting, request.POST or None)
+    form, draft = _form(request, MeetingForm, meeting.pairing, lambda _pairing: usual_of(meeting))
     if form.is_valid():
         try:
-            correct_meeting(meeting=meeting, by=request.user, **form.cleaned_data)
+            correct_meeting(meeting=meeting, by=request.user, **form.facts())
         except RuleError as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The meeting is corrected."))
             return redirect("mentorship:my_meeting", public_id)
     looked_at_all([meeting], by=request.user, why="meeting_correct")
-    return render(request, "mentorship/meeting_correct.html", {"meeting": meeting, "form": form})
+    return render(request, "mentorship/meeting_correct.html", {"meeting": meeting, "form": form, "draft": draft})
 
 
+@keeps_what_was_typed
 @require_http_methods(["GET", "POST"])
 @needs(Permission.MY_PAIRING)
 def meeting_add(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     meeting = _my_meeting_or_404(request.user, public_id)
-    form = AdditionForm(request.POST or None)
+    form, draft = _form(request, AdditionForm, meeting.pairing, lambda _pairing: {})
     if form.is_valid():
-        add_to_meeting(meeting=meeting, by=request.user, **form.cleaned_data)
+        add_to_meeting(meeting=meeting, by=request.user, **form.facts())
         messages.success(request, _("Your words are added to the meeting."))
         return redirect("mentorship:my_meeting", public_id)
-    return render(request, "mentorship/meeting_add.html", {"meeting": meeting, "form": form})
+    return render(request, "mentorship/meeting_add.html", {"meeting": meeting, "form": form, "draft": draft})
 
 
 @require_GET
@@ -133,8 +144,14 @@ def meeting_acknowledge(request: HttpRequest, public_id: uuid.UUID) -> HttpRespo
     return redirect("mentorship:meeting_detail", public_id)
 
 
-def _empty_form(pairing: Pairing, user: User, draft: MeetingDraft | None) -> NewMeetingForm:
-    return NewMeetingForm.empty(pairing, user, usual_meeting(pairing), draft.typed if draft else {})
+def _form(
+    request: HttpRequest, kind: type[KeptForm], pairing: Pairing, usual: Callable[[Pairing], dict[str, Any]]
+) -> tuple[KeptForm, MeetingDraft | None]:
+    """The form that was sent, or the one to begin with and the draft that it shows."""
+    if request.method == "POST":
+        return kind(request.POST), None
+    draft = draft_of(request.path, request.user)
+    return kind.begin(request.path, pairing, request.user, usual(pairing), draft), draft
 
 
 def _mine_or_404(user: User, pairing_id: uuid.UUID) -> MyPairing:

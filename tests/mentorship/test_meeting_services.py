@@ -25,6 +25,14 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
+def correct(**facts):
+    correct_meeting(**{"form_key": uuid.uuid4(), **facts})
+
+
+def add(**facts):
+    return add_to_meeting(**{"form_key": uuid.uuid4(), **facts})
+
+
 @pytest.fixture
 def met(pairing):
     """`met(**facts)` logs a usual meeting, changed by the facts."""
@@ -41,11 +49,14 @@ def met(pairing):
 
 
 def test_log(met, pairing):
-    keep_draft(pairing=pairing, typed={"note": ["half"]}, by=pairing.mentor.user)
-    meeting = met()
+    key = uuid.uuid4()
+    draft = {"page": "/somewhere/", "typed": {"note": ["half"]}, "by": pairing.mentor.user}
+    keep_draft(pairing=pairing, form_key=key, **draft)
+    keep_draft(pairing=pairing, form_key=uuid.uuid4(), **{**draft, "page": "/elsewhere/"})
+    meeting = met(form_key=key)
     meeting.refresh_from_db()
     assert (meeting.note, meeting.activities, meeting.logged_by) == ("A quiet hour.", ["talk"], pairing.mentor.user)
-    assert not MeetingDraft.objects.exists()
+    assert MeetingDraft.objects.get().page == "/elsewhere/"
     assert not MailMessage.objects.exists()
     assert AuditEvent.objects.about(meeting).get().event == "meeting.log"
 
@@ -124,7 +135,7 @@ def test_a_worry_reaches_coordinator_and_specialist(met, coordinator, second_coo
 
 def test_correct(met, pairing):
     meeting = met()
-    correct_meeting(meeting=meeting, by=pairing.mentor.user, minutes=90, note="Longer.", is_worrying=False, worry="")
+    correct(meeting=meeting, by=pairing.mentor.user, minutes=90, note="Longer.", is_worrying=False, worry="")
     meeting.refresh_from_db()
     assert (meeting.minutes, meeting.note) == (90, "Longer.")
     assert meeting.corrected_at
@@ -134,13 +145,13 @@ def test_correct(met, pairing):
 
 def test_a_correction_may_raise_a_worry_and_not_take_it_back(met, pairing, coordinator):
     meeting = met()
-    correct_meeting(meeting=meeting, by=pairing.mentor.user, worry="Bruises.", is_worrying=False)
+    correct(meeting=meeting, by=pairing.mentor.user, worry="Bruises.", is_worrying=False)
     assert meeting.is_worrying
     assert MailMessage.objects.exists()
     acknowledge_worry(meeting=meeting, by=coordinator)
     with pytest.raises(RuleError, match="stays on record"):
-        correct_meeting(meeting=meeting, by=pairing.mentor.user, is_worrying=False)
-    correct_meeting(meeting=meeting, by=pairing.mentor.user, worry="Bruises again.")
+        correct(meeting=meeting, by=pairing.mentor.user, is_worrying=False)
+    correct(meeting=meeting, by=pairing.mentor.user, worry="Bruises again.")
     meeting.refresh_from_db()
     assert meeting.waits
 
@@ -148,45 +159,53 @@ def test_a_correction_may_raise_a_worry_and_not_take_it_back(met, pairing, coord
 def test_corrections_end_after_a_day(met, pairing):
     meeting = met()
     with time_machine.travel(now() + timedelta(hours=24, minutes=1)), pytest.raises(RuleError, match="24 hours"):
-        correct_meeting(meeting=meeting, by=pairing.mentor.user, minutes=90)
+        correct(meeting=meeting, by=pairing.mentor.user, minutes=90)
 
 
 def test_two_corrections_at_once(met, pairing):
     meeting = met()
     same = Meeting.objects.get(pk=meeting.pk)
-    correct_meeting(meeting=meeting, by=pairing.mentor.user, minutes=90)
+    correct(meeting=meeting, by=pairing.mentor.user, minutes=90)
     with pytest.raises(RuleError, match="in the meantime"):
-        correct_meeting(meeting=same, by=pairing.mentor.user, minutes=45)
+        correct(meeting=same, by=pairing.mentor.user, minutes=45)
 
 
 def test_others_neither_correct_nor_add(met, coordinator):
     meeting = met()
     with pytest.raises(RuleError, match="can correct it"):
-        correct_meeting(meeting=meeting, by=coordinator, minutes=90)
+        correct(meeting=meeting, by=coordinator, minutes=90)
     with pytest.raises(RuleError, match="can add to it"):
-        add_to_meeting(meeting=meeting, text="Later.", is_worrying=False, by=coordinator)
+        add(meeting=meeting, text="Later.", is_worrying=False, by=coordinator)
 
 
 def test_add(met, pairing, coordinator):
     meeting = met(worry="Bruises.")
     acknowledge_worry(meeting=meeting, by=coordinator)
-    addition = add_to_meeting(meeting=meeting, text="All is explained.", is_worrying=False, by=pairing.mentor.user)
+    addition = add(meeting=meeting, text="All is explained.", is_worrying=False, by=pairing.mentor.user)
     assert addition.text == "All is explained."
     assert not meeting.waits
+
+
+def test_an_addition_sent_twice_is_one(met, pairing):
+    meeting, key = met(), uuid.uuid4()
+    sent = {"meeting": meeting, "form_key": key, "text": "More.", "is_worrying": True, "by": pairing.mentor.user}
+    assert add(**sent) == add(**sent)
+    assert meeting.additions.count() == 1
+    assert len(set(MailMessage.objects.values_list("recipient_id", flat=True))) == MailMessage.objects.count()
 
 
 def test_a_worrying_addition_asks_again(met, pairing, coordinator):
     meeting = met(worry="Bruises.")
     acknowledge_worry(meeting=meeting, by=coordinator)
     sent = MailMessage.objects.count()
-    add_to_meeting(meeting=meeting, text="New ones.", is_worrying=True, by=pairing.mentor.user)
+    add(meeting=meeting, text="New ones.", is_worrying=True, by=pairing.mentor.user)
     assert Meeting.objects.unacknowledged().get() == meeting
     assert MailMessage.objects.count() == 2 * sent
 
 
 def test_an_addition_says_something(met, pairing):
     with pytest.raises(RuleError, match="what you want to add"):
-        add_to_meeting(meeting=met(), text="  ", is_worrying=False, by=pairing.mentor.user)
+        add(meeting=met(), text="  ", is_worrying=False, by=pairing.mentor.user)
 
 
 def test_a_worry_is_acknowledged_once_and_by_somebody_else(met, pairing, coordinator, specialist):
@@ -199,9 +218,11 @@ def test_a_worry_is_acknowledged_once_and_by_somebody_else(met, pairing, coordin
         acknowledge_worry(meeting=meeting, by=specialist)
 
 
-def test_one_draft_for_a_pairing_dropped_after_a_week(pairing):
+def test_one_draft_for_a_page_dropped_after_a_week(pairing):
     for text in ("half", "more"):
-        draft = keep_draft(pairing=pairing, typed={"note": [text]}, by=pairing.mentor.user)
+        draft = keep_draft(
+            pairing=pairing, page="/somewhere/", form_key=uuid.uuid4(), typed={"note": [text]}, by=pairing.mentor.user
+        )
     draft.refresh_from_db()
     assert draft.typed == {"note": ["more"]}
     assert MeetingDraft.objects.count() == 1

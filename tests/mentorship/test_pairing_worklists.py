@@ -85,9 +85,10 @@ def test_a_week_without_a_logged_meeting(pairing):
 
 
 def test_a_draft_waits_to_be_saved(pairing, coordinator):
-    keep_draft(pairing=pairing, typed={}, by=pairing.mentor.user)
+    page = reverse("mentorship:meeting_new", args=[pairing.public_id])
+    keep_draft(pairing=pairing, page=page, form_key=pairing.public_id, typed={}, by=pairing.mentor.user)
     [line] = lists.drafts_to_finish(pairing.mentor.user)
-    assert line.url == reverse("mentorship:meeting_new", args=[pairing.public_id])
+    assert line.url == page
     assert lists.drafts_to_finish(coordinator) == []
 
 
