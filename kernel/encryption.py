@@ -210,8 +210,9 @@ class EncryptedTextField(EncryptedField):
         return plain.decode()
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
-        shape = {"max_length": self.max_length} if self.max_length else {"widget": forms.Textarea}
-        return super().formfield(**{"form_class": forms.CharField, **shape, **kwargs})
+        shape: dict[str, Any] = {"max_length": self.max_length} if self.max_length else {"widget": forms.Textarea}
+        nothing = None if self.null else ""
+        return super().formfield(**{"form_class": forms.CharField, "empty_value": nothing, **shape, **kwargs})
 
 
 class EncryptedDateField(EncryptedField):

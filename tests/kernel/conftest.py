@@ -45,6 +45,12 @@ class Story(models.Model):
 
     class Meta:
         app_label = "kernel_tests"
+        constraints = [
+            models.CheckConstraint(
+                name="answers_weigh_something",
+                condition=models.Q(answers__isnull=True) | models.Q(weight__gte=0),
+            )
+        ]
 
     class Privacy:
         classes = {

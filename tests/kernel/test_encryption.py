@@ -8,7 +8,7 @@ import pytest
 from django import forms
 from django.core import serializers
 from django.core.exceptions import FieldError, ValidationError
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -176,10 +176,21 @@ def test_sealed_changes_move_the_index(db):
     assert found.name_index == Story(given_name="Rus", family_name="Ana")._meta.get_field("name_index").index_of(found)
 
 
+@pytest.mark.both_databases
+def test_constraints_can_ask_whether_there_is_a_value(db):
+    Story(answers={"a": 1}).validate_constraints()
+    Story(weight=-1).validate_constraints()
+    with pytest.raises(ValidationError, match="answers_weigh_something"):
+        Story(answers={"a": 1}, weight=-1).validate_constraints()
+    with pytest.raises(IntegrityError):
+        Story.objects.create(answers={"a": 1}, weight=-1)
+
+
 def test_forms_know_the_shapes():
     text = EncryptedTextField(max_length=4)
     assert isinstance(EncryptedTextField().formfield().widget, forms.Textarea)
     assert text.formfield().max_length == 4
+    assert text.formfield().empty_value == "" and EncryptedTextField(null=True).formfield().empty_value is None
     assert isinstance(EncryptedDateField().formfield(), forms.DateField)
     assert isinstance(EncryptedJSONField().formfield(), forms.JSONField)
     with pytest.raises(ValidationError):
