@@ -14,6 +14,7 @@ from matching.engine.explaining import (
     why_not,
 )
 from matching.engine.policy import Policy
+from matching.engine.pricing import Alternative, Prices, prices
 from matching.engine.problem import Problem, input_digest
 from matching.engine.records import Certificate, GroupCap, Mentee, Mentor, Pair, Solution, Waiting
 from matching.engine.recruiting import Recruit
@@ -22,6 +23,7 @@ from matching.engine.solving import solve
 from matching.engine.wording import Message
 
 __all__ = [
+    "Alternative",
     "BarCount",
     "BarVerdict",
     "Cancelled",
@@ -39,6 +41,7 @@ __all__ = [
     "NotProvedError",
     "Pair",
     "Policy",
+    "Prices",
     "Problem",
     "Recruit",
     "Relaxation",
@@ -50,6 +53,7 @@ __all__ = [
     "explain",
     "explain_all",
     "input_digest",
+    "prices",
     "solve",
     "violations",
     "why_not",

@@ -19,6 +19,7 @@ from matching.engine.criteria import (
     common_minutes,
     fit_of,
     hours_fact,
+    reach_m,
     risk_facts,
 )
 from matching.engine.wording import Facts, Message, gettext_noop
@@ -149,30 +150,27 @@ def _distance(columns: Columns, mentee: Ints, mentor: Ints) -> Bools:
 
     Two who share no way of meeting at all fail the bar on ways of meeting; this one then judges the radii.
     """
-    reach = np.minimum(columns.mentee.radius_m[mentee], columns.mentor.radius_m[mentor])
-    near = distance_m(columns, mentee, mentor) <= reach
+    near = distance_m(columns, mentee, mentor) <= reach_m(columns, mentee, mentor)
     return near | can_meet_afar(columns, mentee, mentor)
 
 
-def _reach_m(columns: Columns, mentee: int, mentor: int) -> int:
-    return int(min(columns.mentee.radius_m[mentee], columns.mentor.radius_m[mentor]))
-
-
 def _distance_facts(columns: Columns, mentee: int, mentor: int) -> Facts:
-    return {**band_facts(columns, mentee, mentor), "reach_km": _reach_m(columns, mentee, mentor) // 1000}
+    return {
+        **band_facts(columns, mentee, mentor),
+        "reach_km": int(reach_m(columns, as_index(mentee), as_index(mentor))) // 1000,
+    }
 
 
 def _distance_close(columns: Columns, mentee: int, mentor: int) -> bool:
-    if can_meet_afar(columns, as_index(mentee), as_index(mentor)):
-        return False
-    reach = _reach_m(columns, mentee, mentor)
-    metres = int(distance_m(columns, as_index(mentee), as_index(mentor)))
-    return abs(metres - reach) * CLOSE_SHARE <= reach
+    pair = as_index(mentee), as_index(mentor)
+    reach = int(reach_m(columns, *pair))
+    near = abs(int(distance_m(columns, *pair)) - reach) * CLOSE_SHARE <= reach
+    return near and not can_meet_afar(columns, *pair)
 
 
 def _distance_variant(columns: Columns, mentee: int, mentor: int, passed: bool) -> str:
-    metres = int(distance_m(columns, as_index(mentee), as_index(mentor)))
-    if passed and metres > _reach_m(columns, mentee, mentor):
+    pair = as_index(mentee), as_index(mentor)
+    if passed and distance_m(columns, *pair) > reach_m(columns, *pair):
         return "afar"
     reach = "" if "to_km" in band_facts(columns, mentee, mentor) else "far_"
     return reach + _passed_or_failed(columns, mentee, mentor, passed)

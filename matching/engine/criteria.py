@@ -89,11 +89,15 @@ def can_meet_afar(columns: Columns, mentee: Ints, mentor: Ints) -> Bools:
     return share
 
 
-def within_reach(columns: Columns, mentee: Ints, mentor: Ints) -> Bools:
-    """Whether both would meet in person and the distance is within both radii."""
+def reach_m(columns: Columns, mentee: Ints, mentor: Ints) -> Ints:
+    """The shorter of both radii, int64, metres."""
+    return np.minimum(columns.mentee.radius_m[mentee], columns.mentor.radius_m[mentor])
+
+
+def within_reach(columns: Columns, mentee: Ints, mentor: Ints, metres: Ints) -> Bools:
+    """Whether both would meet in person and the distance, ``metres``, is within both radii."""
     in_person = (columns.mentee.modes[mentee] & columns.mentor.modes[mentor] & IN_PERSON) != 0
-    reach = np.minimum(columns.mentee.radius_m[mentee], columns.mentor.radius_m[mentor])
-    both: Bools = in_person & (distance_m(columns, mentee, mentor) <= reach)
+    both: Bools = in_person & (metres <= reach_m(columns, mentee, mentor))
     return both
 
 
@@ -129,15 +133,15 @@ def _hours_facts(columns: Columns, mentee: int, mentor: int) -> Facts:
 
 
 def _distance(columns: Columns, mentee: Ints, mentor: Ints) -> Floats:
-    scale = 1000 * columns.policy.distance_scale_km
-    near = np.maximum(1.0 - distance_m(columns, mentee, mentor) / scale, 0.0)
-    near = np.where(within_reach(columns, mentee, mentor), near, 0.0)
+    metres = distance_m(columns, mentee, mentor)
+    near = np.maximum(1.0 - metres / (1000 * columns.policy.distance_scale_km), 0.0)
+    near = np.where(within_reach(columns, mentee, mentor, metres), near, 0.0)
     return np.where(can_meet_afar(columns, mentee, mentor), np.maximum(near, NEUTRAL), near)
 
 
 def _distance_variant(columns: Columns, mentee: int, mentor: int) -> str:
     pair = as_index(mentee), as_index(mentor)
-    if can_meet_afar(columns, *pair) and not within_reach(columns, *pair):
+    if can_meet_afar(columns, *pair) and not within_reach(columns, *pair, distance_m(columns, *pair)):
         return "afar"
     return "band" if "to_km" in band_facts(columns, mentee, mentor) else "far"
 

@@ -13,7 +13,7 @@ from matching.engine.arrays import Ints
 from matching.engine.assignment import assign
 from matching.engine.bars import may_meet
 from matching.engine.columns import Columns, distance_m
-from matching.engine.criteria import common_minutes, fit_of
+from matching.engine.criteria import common_minutes, fit_of, reach_m
 from matching.engine.pool import Pool
 from matching.engine.problem import Problem
 from matching.engine.records import Solution
@@ -267,8 +267,7 @@ class _Ways:
         """How far the mentors are from passing, for sorting: distance before hours before fit."""
         columns, here = self.pool.columns, np.asarray([self.mentee])
         mentors = self.mentors[at]
-        reach = np.minimum(columns.mentee.radius_m[here], columns.mentor.radius_m[mentors])
-        missing_m = np.maximum(distance_m(columns, here, mentors) - reach, 0)
+        missing_m = np.maximum(distance_m(columns, here, mentors) - reach_m(columns, here, mentors), 0)
         missing_minutes = 60 * columns.policy.min_common_hours - common_minutes(columns, here, mentors)
         return -self.fits[at], np.maximum(missing_minutes, 0), missing_m
 
