@@ -29,7 +29,7 @@ def test_one_meeting_one_answer_one_mail(pairing, taps, rounds):
         for turn in range(1, rounds + 1):
             task = (log, (pairing.pk, pairing.mentor.user.pk, uuid.uuid4()))
             answers = race([task] * taps)
-            assert {kind for kind, _told in answers} == {"done"}
+            assert [told for kind, told in answers if kind != "done"] == []
             assert len({meeting for _kind, meeting in answers}) == 1
             assert Meeting.objects.count() == turn
     readers = set(MailMessage.objects.values_list("recipient_id", flat=True))
@@ -40,7 +40,7 @@ def test_two_first_meetings_at_once_start_the_pairing_once(pairing):
     Pairing.objects.filter(pk=pairing.pk).update(status="introduced")
     with racers(4) as race:
         answers = race([(log, (pairing.pk, pairing.mentor.user.pk, uuid.uuid4())) for _tap in range(4)])
-    assert {kind for kind, _told in answers} == {"done"}
+    assert [told for kind, told in answers if kind != "done"] == []
     assert Meeting.objects.count() == 4
     pairing.refresh_from_db()
     assert pairing.status == Pairing.Status.ACTIVE
