@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -37,14 +37,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _menu(request: HttpRequest, user: User) -> list[dict[str, Any]]:
-    entries = []
-    for permission, label, name in MENU:
-        if not user.may(permission):
-            continue
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        current = request.path == url or (url != "/" and request.path.startswith(url))
-        entries.append({"label": label, "url": url, "current": current})
-    return entries[:MOST_ENTRIES]
+    entries = [(label, reverse(name)) for permission, label, name in MENU if user.may(permission)]
+    return [
+        {"label": label, "url": url, "current": request.path == url or (url != "/" and request.path.startswith(url))}
+        for label, url in entries[:MOST_ENTRIES]
+    ]
