@@ -1,0 +1,89 @@
+"""A demo served like `make demo` serves it, and a real browser that looks closely at every page."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.looking import CHROMIUM, Visitor
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if ROOT / "tests" / "journeys" in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser; where there is none the journey is skipped in one clear line, but never in CI."""
+    if not Path(CHROMIUM).exists():
+        if os.environ.get("CI"):
+            pytest.fail("CI needs Chromium; .ci/run installs it.")
+        pytest.skip("No Chromium at /usr/bin/chromium: the journey through the browser was not made.")
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*arguments, "--disable-sync"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo_address(chromium, tmp_path_factory):
+    """The address of a freshly prepared demo with web and worker."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("MENTOR_", "DJANGO_"))}
+    environment |= {"MENTOR_MODE": "demo", "MENTOR_VAR_DIR": str(tmp_path_factory.mktemp("demo"))}
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "prepare_demo"], cwd=ROOT, env=environment, check=True, capture_output=True)
+    server = subprocess.Popen([*manage, "serve_demo", "--port", port], cwd=ROOT, env=environment)
+    address = f"http://localhost:{port}"
+    try:
+        _wait_for(f"{address}/healthz", server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait_for(address: str, server: subprocess.Popen) -> None:
+    for _attempt in range(240):
+        if server.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(address)
+        except OSError:
+            time.sleep(0.25)
+        else:
+            return
+    pytest.fail("The demo did not start.")
+
+
+@pytest.fixture
+def visitor(chromium, demo_address, request):
+    """`visitor(width=360)` opens a window of that width in a browser session of its own."""
+    opened: list[Visitor] = []
+    folder = ROOT / "var" / "screenshots" / request.module.__name__.rpartition("test_")[2]
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def open_window(width: int, language: str = "en") -> Visitor:
+        visitor = Visitor(chromium, demo_address, width, language, folder)
+        opened.append(visitor)
+        return visitor
+
+    yield open_window
+    for visitor in opened:
+        visitor.close()
+    complaints = [complaint for visitor in opened for complaint in visitor.complaints]
+    assert not complaints, "\n".join(complaints)

@@ -1,0 +1,201 @@
+"""Does every address answer every role, method and object as the written table says? (S1)"""
+
+import logging
+import uuid
+from http.cookies import SimpleCookie
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Invitation
+from accounts.permissions import UNIVERSITY_ROLES, Role
+from kernel.access import OPEN, access_of
+from kernel.clock import now
+from kernel.uploads import accept_upload
+from matching.services.runs import run_now
+from mentorship.services.imports import upload_import
+from tests import factories
+from tests.conftest import signed_in_client
+from tests.sweep import EVERYBODY, METHODS, SIGNED_IN, every_view
+from tests.sweep_table import TABLE
+
+PARTS = 8
+CASE_ROLES = {Role.COORDINATOR, Role.SPECIALIST}
+
+
+def test_every_address_is_in_the_table_and_nothing_else():
+    assert set(every_view()) == set(TABLE)
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if not name.startswith(("account_", "mfa_", "set_language"))])
+def test_every_view_of_ours_carries_the_mark_that_the_table_says(name):
+    mark = access_of(every_view()[name])
+    assert mark is not None
+    assert (mark == OPEN) == (TABLE[name].who == EVERYBODY)
+
+
+def staff_of(centre, university):
+    """One person of every role, with case objects of a centre of their own."""
+    people = {}
+    for role in Role:
+        organisation = university if role in UNIVERSITY_ROLES else centre
+        people[role] = factories.UserFactory()
+        factories.grant_role(people[role], role, organisation)
+    return people
+
+
+def a_table():
+    return accept_upload(SimpleUploadedFile("mentees.csv", b"code;chosen_name\n1;Invented\n"), ("csv",))
+
+
+def objects_of(centre, university, people):
+    """One object of every kind; those of mentors differ by role."""
+    specialist, coordinator = people[Role.SPECIALIST], people[Role.COORDINATOR]
+    pairings, meetings = {}, {}
+    for role in (Role.MENTOR, Role.STUDENT):
+        mentor = factories.MentorFactory(
+            centre=centre, user=people[role], supervisor=specialist, cleared=True, certified=True, active_pairings=1
+        )
+        mentee = factories.MenteeFactory(centre=centre, specialist=specialist, status="accompanied", ready=True)
+        pairings[role] = factories.PairingFactory(centre=centre, mentor=mentor, mentee=mentee, opened_by=coordinator)
+        meetings[role] = factories.MeetingFactory(pairing=pairings[role], logged_by=people[role])
+    for role in CASE_ROLES:
+        pairings[role], meetings[role] = pairings[Role.MENTOR], meetings[Role.MENTOR]
+    mentee = factories.MenteeFactory(centre=centre, specialist=specialist, ready=True, identity=True)
+    mentor = pairings[Role.MENTOR].mentor
+    factories.MentorFactory(centre=centre, supervisor=specialist, cleared=True, certified=True)
+    factories.MenteeFactory(centre=centre, specialist=specialist, languages=["uk"], ready=True)
+    run = run_now(centre=centre, by=coordinator)
+    return {
+        "person": people[Role.TRAINER],
+        "role": people[Role.TRAINER].grants.get(),
+        "invitation": Invitation.objects.create(
+            email="new@example.org", role=Role.TRAINER, centre=centre, expires_at=now(), invited_at=now(),
+            invited_by=people[Role.ADMINISTRATOR],
+        ),
+        "mentee": mentee,
+        "consent": mentee.consents.first(),
+        "mentor": mentor,
+        "import": upload_import(centre=centre, kind="mentees", accepted=a_table(), by=coordinator),
+        "pairing": pairings,
+        "meeting": meetings,
+        "run": run,
+        "proposal": run.proposals.get(),
+        "waiting": run.waiting.get(),
+        "policy": run.policy,
+    }  # fmt: skip
+
+
+FIXED = {
+    "token": {"token": "no-such-token"},
+    "email_key": {"key": "no-such-key"},
+    "reset_key": {"uidb36": "0", "key": "no-such-key"},
+    "no_key": {"pk": 0},
+    "no_codes": {},
+    "import_kind": {"kind": "mentees"},
+    "import_form": {"kind": "mentees", "form": "csv"},
+    "": {},
+}
+MISSING_ON_PURPOSE = ("token", "no_key", "no_codes", "reset_key", "email_key")
+
+
+def address(name, kind, objects, role=None, public_id=None):
+    if kind in FIXED:
+        return reverse(name, kwargs=FIXED[kind])
+    found = objects[kind]
+    chosen = found.get(role, next(iter(found.values()))) if isinstance(found, dict) else found
+    return reverse(name, kwargs={"public_id": public_id or chosen.public_id})
+
+
+@pytest.fixture
+def world(db, centre, other_centre, university):
+    people = staff_of(centre, university)
+    other_people = staff_of(other_centre, factories.UniversityFactory())
+    clients = {role: signed_in_client(user) for role, user in people.items()}
+    return SimpleNamespace(
+        clients=clients,
+        nobody=signed_in_client(factories.UserFactory()),
+        stranger=Client(),
+        own=objects_of(centre, university, people),
+        foreign=objects_of(other_centre, university, other_people),
+    )
+
+
+@pytest.fixture(autouse=True)
+def quiet_log():
+    """Thousands of refusals are what is asked for here."""
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def ask(client, method, path):
+    """The answer, with everything that the request changed undone."""
+    client.raise_request_exception = False
+    cookies = SimpleCookie({name: morsel.value for name, morsel in client.cookies.items()})
+    with transaction.atomic():
+        answer = client.generic(method, path, content_type="application/x-www-form-urlencoded")
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return answer
+
+
+def complaints_about(name, row, world):
+    yield from _stranger(name, row, world)
+    for role, client in [*world.clients.items(), (None, world.nobody)]:
+        allowed = row.who in (EVERYBODY, SIGNED_IN) or role in row.who
+        path = address(name, row.kind, world.own, role)
+        for method in METHODS:
+            status = ask(client, method, path).status_code
+            if problem := _problem(name, row, method, status, allowed):
+                yield f"{method} {name} as {role or 'nobody'}: {status}, {problem}"
+        if allowed and row.kind not in FIXED:
+            yield from _foreign(name, row, world, role, client)
+
+
+def _problem(name, row, method, status, allowed):
+    if not allowed:
+        return "" if status == 403 or (method not in row.methods and status == 405) else "should be refused"
+    if method not in row.methods:
+        wrong = status != 405 and not name.startswith(("account_", "mfa_", "set_language"))
+        return "should not be a method of this page" if wrong else ""
+    missing_on_purpose = row.kind in ("token", "no_key", "reset_key", "email_key")
+    fine = (
+        (status < 500 or name == "healthz") and status not in (401, 403, 405) and (status != 404 or missing_on_purpose)
+    )
+    return "" if fine or (status == 405 and name.startswith(("account_", "mfa_"))) else "should be answered"
+
+
+def _foreign(name, row, world, role, client):
+    for method in sorted(row.methods):
+        missing = ask(client, method, address(name, row.kind, world.own, role, uuid.uuid4()))
+        foreign = ask(client, method, address(name, row.kind, world.foreign, role))
+        if foreign.status_code != 404 or missing.status_code != 404:
+            yield f"{method} {name} as {role}: foreign {foreign.status_code}, missing {missing.status_code}"
+        elif len(foreign.content) != len(missing.content):
+            yield f"{method} {name} as {role}: foreign and missing objects are answered differently"
+
+
+def _stranger(name, row, world):
+    for method in METHODS:
+        answer = ask(world.stranger, method, address(name, row.kind, world.own))
+        sent_to_sign_in = answer.status_code == 302 and reverse("account_login") in answer["Location"]
+        if row.who != EVERYBODY and not sent_to_sign_in and (method in row.methods or answer.status_code != 405):
+            yield f"{method} {name} as a stranger: {answer.status_code}, should be sent to the sign-in"
+        elif row.who == EVERYBODY and answer.status_code >= 500 and name != "healthz":
+            yield f"{method} {name} as a stranger: {answer.status_code}"
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_address_answers_as_the_table_says(part, world):
+    complaints = [
+        complaint
+        for number, (name, row) in enumerate(TABLE.items())
+        if number % PARTS == part and name in every_view()
+        for complaint in complaints_about(name, row, world)
+    ]
+    assert not complaints, "\n" + "\n".join(complaints)
