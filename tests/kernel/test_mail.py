@@ -1,9 +1,11 @@
 """Mails: written with their cause, sent at least once, neutral, and visible when they fail."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail as outbox
 from django.db import IntegrityError, transaction
 
@@ -15,13 +17,13 @@ from tests.work import run_waiting_jobs, waiting_jobs
 
 
 @pytest.fixture(autouse=True)
-def mail_templates(settings):
+def mail_templates(settings):  # noqa: F811
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], "tests/kernel/templates"]}]
     settings.SITE_ADDRESS = "https://mentors.example"
 
 
 @pytest.fixture
-def broken_server(settings):
+def broken_server(settings):  # noqa: F811
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 9, 1
 
@@ -101,3 +103,13 @@ def test_the_demo_shows_the_newest_first(person):
     newest, oldest = recent_mail()
     assert newest.text.endswith("/two") and oldest.text.endswith("/one")
     assert (newest.address, newest.subject, newest.status) == ("ana@example.org", "A reminder for you", "waiting")
+
+
+PRODUCT_MAILS = sorted((Path(settings.BASE_DIR) / "templates").glob("*/mail/*.subject"))
+
+
+@pytest.mark.parametrize("subject", PRODUCT_MAILS, ids=lambda path: f"{path.parts[-3]}/{path.stem}")
+def test_every_mail_of_the_product_is_whole_and_neutral(db, subject):
+    mail = MailMessage(template=f"{subject.parts[-3]}/{subject.stem}", address="ion@example.org")
+    for mail.language, _name in settings.LANGUAGES:
+        assert rendered(mail).subject
