@@ -15,6 +15,8 @@ from kernel.clock import today
 if TYPE_CHECKING:
     from accounts.models import User
 
+BEFORE_EVERYTHING = 100  # the weight of what cannot wait for its turn
+
 
 @dataclass(frozen=True)
 class Line:
@@ -24,6 +26,12 @@ class Line:
     url: str
     due_on: date | None = None
     weight: int = 0  # of two lines with the same clock the heavier one comes first
+
+    @property
+    def place(self) -> tuple[bool, bool, date, int, str]:
+        """Where the line stands: what cannot wait, then the oldest clock."""
+        waits = self.weight < BEFORE_EVERYTHING
+        return (waits, self.due_on is None, self.due_on or date.max, -self.weight, self.sentence)
 
     @property
     def due(self) -> str:
@@ -41,9 +49,9 @@ class Line:
 
 
 def worklist(user: "User") -> list[Line]:
-    """Everything that waits for this person, oldest clock first, lines without a clock last."""
+    """Everything that waits for this person: what cannot wait, then oldest clock first, lines without a clock last."""
     lines: list[Line] = []
     for name in settings.WORKLISTS:
         source: Callable[[User], list[Line]] = import_string(name)
         lines += source(user)
-    return sorted(lines, key=lambda line: (line.due_on is None, line.due_on or date.max, -line.weight, line.sentence))
+    return sorted(lines, key=lambda line: line.place)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.permissions import Permission
-from accounts.worklist import Line
+from accounts.worklist import BEFORE_EVERYTHING, Line
 from kernel.clock import now, today
 from mentorship.models import Meeting, MeetingDraft, Pairing
 from mentorship.queries.pairings import MEETING_STATUSES, QUIET, pairings_of_staff
@@ -30,7 +30,7 @@ def worries(user: User) -> list[Line]:
     return [
         Line(
             _("A mentor is worried after a meeting. Please read what happened and acknowledge it."),
-            reverse("mentorship:meeting_detail", args=[meeting.public_id]), _day(meeting.logged_at), 100,
+            reverse("mentorship:meeting_detail", args=[meeting.public_id]), _day(meeting.logged_at), BEFORE_EVERYTHING,
         )
         for meeting in meetings.order_by("logged_at", "pk")[:MOST_WORRIES]
     ]  # fmt: skip

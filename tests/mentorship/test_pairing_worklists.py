@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.worklist import worklist
 from kernel.clock import now, today
 from mentorship.models import Pairing
 from mentorship.queries import pairing_worklists as lists
@@ -106,3 +107,9 @@ def test_nobody_is_named_on_the_home_page(client_of, pairing, coordinator):
     for person in (coordinator, pairing.mentor.user):
         html = client_of(person).get("/").content.decode()
         assert pairing.mentee.chosen_name not in html
+
+
+def test_a_worry_stands_before_older_lines(pairing, coordinator, centre):
+    put(factories.PairingFactory(centre=centre, opened_at=now() - timedelta(days=90)), status="asked")
+    factories.MeetingFactory(pairing=pairing, is_worrying=True)
+    assert "is worried" in worklist(coordinator)[0].sentence
