@@ -24,6 +24,9 @@ CELL_M = 12_000
 BLOCK_PAIRS = 1 << 20
 """A block holds at most about this many pairs, so that its arrays stay in cache."""
 
+BATCH_PAIRS = 1 << 17
+"""Pairs that are judged exactly and scored together, so that small cells cost no time of their own."""
+
 ROUGH_M = 1.0
 """The rough distance may be wrong by less than this; the exact bar decides afterwards."""
 
@@ -77,14 +80,31 @@ def _none() -> Ints:
 
 
 def candidate_blocks(columns: Columns) -> Iterator[Candidates]:
-    """The same pairs as ``candidates``, one block of mentees after the other, never all in memory.
+    """The same pairs as ``candidates``, some mentees after the other, never all in memory.
 
     Every mentee is in at most one block, and all pairs of a mentee come in the same block.
     """
+    held: list[tuple[Ints, Ints]] = []
+    size = 0
     for mentees, mentors in _blocks(columns):
-        mentee, mentor = _survivors(columns, mentees, mentors)
-        if len(mentee):
-            yield _scored(columns, mentee, mentor)
+        row, col = np.nonzero(_rough(columns, mentees, mentors))
+        held.append((mentees[row], mentors[col]))
+        size += len(row)
+        if size >= BATCH_PAIRS:
+            yield from _judged(columns, held)
+            held, size = [], 0
+    yield from _judged(columns, held)
+
+
+def _judged(columns: Columns, held: list[tuple[Ints, Ints]]) -> Iterator[Candidates]:
+    """Steps 5 and 6 for what is left of some blocks; nothing when no pair is left."""
+    mentee = np.concatenate([_none(), *(left for left, _ in held)])
+    mentor = np.concatenate([_none(), *(right for _, right in held)])
+    for verdict in (*(bar.verdict for bar in EXACT), may_meet):
+        passed = np.flatnonzero(verdict(columns, mentee, mentor))
+        mentee, mentor = mentee[passed], mentor[passed]
+    if len(mentee):
+        yield _scored(columns, mentee, mentor)
 
 
 def _scored(columns: Columns, mentee: Ints, mentor: Ints) -> Candidates:
@@ -143,16 +163,6 @@ def _grouped(vector: Floats, people: Ints) -> tuple[Ints, list[Ints]]:
     found, cell, counts = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
     order = np.argsort(cell, kind="stable")
     return found, np.split(people[order], np.cumsum(counts)[:-1]) if len(people) else []
-
-
-def _survivors(columns: Columns, mentees: Ints, mentors: Ints) -> tuple[Ints, Ints]:
-    """Steps 4 and 5 for one block: pairs that pass every bar but the one on fit."""
-    row, col = np.nonzero(_rough(columns, mentees, mentors))
-    mentee, mentor = mentees[row], mentors[col]
-    for verdict in (*(bar.verdict for bar in EXACT), may_meet):
-        passed = np.flatnonzero(verdict(columns, mentee, mentor))
-        mentee, mentor = mentee[passed], mentor[passed]
-    return mentee, mentor
 
 
 def _rough(columns: Columns, mentees: Ints, mentors: Ints) -> Bools:

@@ -320,7 +320,9 @@ def _keys(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Callable[[Ite
 
 def shared(left: Words, right: Words) -> Ints:
     """How many bits two sets have in common, int64; broadcasts over all but the last axis."""
-    counts: Ints = np.bitwise_count(left & right).sum(axis=-1, dtype=np.int64)
+    counts: Ints = np.bitwise_count(left[..., 0] & right[..., 0]).astype(np.int64)
+    for word in range(1, left.shape[-1]):
+        counts = counts + np.bitwise_count(left[..., word] & right[..., word])
     return counts
 
 

@@ -84,7 +84,7 @@ def test_all_pairs_of_a_mentee_come_in_one_block():
 
 def test_many_mentors_are_judged_in_slices():
     afar = {"modes": frozenset({"site"})}
-    mentors = [a_mentor(f"m{k:05}", languages=("ro" if k == 7 else "en",), **afar) for k in range(3000)]
+    mentors = [a_mentor(f"m{k:05}", age=30 if k == 7 else 15, **afar) for k in range(3000)]
     mentees = [a_mentee(f"y{k:03}", **afar) for k in range(400)]
     columns = Columns.of(a_problem(mentees, mentors))
     blocks = list(candidate_blocks(columns))
