@@ -7,7 +7,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from matching.engine import GroupCap, Policy, diagnose, explain, solve
+from matching.engine import GroupCap, Policy, diagnose, explain, solve, why_not
 from matching.engine.assignment import assign
 from matching.engine.bars import BAR_OF
 from matching.engine.pool import Pool
@@ -215,6 +215,24 @@ def test_seals_that_change_no_plan_change_no_answer(seed):
     assert [finding.bars for finding in one.findings] == [finding.bars for finding in other.findings]
     for mentee, mentor in pairs[:40]:
         assert explain(sealed, mentee, mentor) == explain(usual, mentee, mentor)
+
+
+@pytest.mark.parametrize("name", ["sealed", "no_contact"])
+def test_sealing_a_proposed_pair_gives_answers_of_the_usual_form(name):
+    usual = replace(random_problem(5, mentees=50, mentors=40), sealed=frozenset(), no_contact=frozenset())
+    before = solve(usual)
+    pair = before.pairs[0].mentee, before.pairs[0].mentor
+    sealed = replace(usual, **{name: frozenset({pair})})
+    refused = replace(usual, forbidden=usual.forbidden | {pair})
+    solution, other = solve(sealed), solve(refused)
+    assert solution.pairs == other.pairs and solution.objective == other.objective
+    assert [one.mentee for one in solution.waiting] == [one.mentee for one in other.waiting]
+    told = repr((solution, diagnose(sealed, solution), explain(sealed, *pair), why_not(sealed, solution, *pair)))
+    assert not any(word in told.lower() for word in ("seal", "contact", "exclu"))
+    elsewhere = [code for code in sealed.mentor_of if code != pair[1]]
+    assert [explain(sealed, pair[0], code) for code in elsewhere] == [
+        explain(usual, pair[0], code) for code in elsewhere
+    ]
 
 
 # --- recruits ---------------------------------------------------------------------------------------
