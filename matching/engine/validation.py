@@ -47,7 +47,7 @@ def _faults_of_mentee(mentee: Mentee, policy: Policy) -> list[str]:
     if mentee.population not in POPULATIONS:
         faults.append(f"population is {mentee.population!r}; it must be one of {', '.join(POPULATIONS)}.")
     if mentee.wished_age is not None and not _is_span(mentee.wished_age):
-        faults.append("wished_age must be two whole numbers, the lower one first.")
+        faults.append("wished_age must be two whole numbers of at least 0, the lower one first.")
     return faults
 
 
@@ -117,7 +117,7 @@ def _is_text(value: object) -> bool:
 
 
 def _is_span(value: Any) -> bool:
-    return isinstance(value, tuple) and len(value) == 2 and all(map(is_whole, value)) and value[0] <= value[1]
+    return isinstance(value, tuple) and len(value) == 2 and all(map(is_whole, value)) and 0 <= value[0] <= value[1]
 
 
 def faults_of_pairs(

@@ -18,25 +18,25 @@ PLACES = {
 
 def a_mentee(code="anna", **changes):
     """A mentee of tier 1 whom ``a_mentor`` suits."""
-    usual = dict(
-        tier=1, population="youth", gender="woman", age=14, risk=2, languages=("ro", "hu"), week=0b111111,
-        modes=frozenset({"in_person"}), latitude=46.7712, longitude=23.6236, radius_km=10, place="cluj",
-        interests=frozenset({"music", "animals"}), dislikes=frozenset({"football"}), needs=frozenset({"school"}),
-        decision_until=ALWAYS, consent_until=ALWAYS, assent_until=ALWAYS,
-    )  # fmt: skip
+    usual = {
+        "tier": 1, "population": "youth", "gender": "woman", "age": 14, "risk": 2, "languages": ("ro", "hu"), "week": 0b111111,
+        "modes": frozenset({"in_person"}), "latitude": 46.7712, "longitude": 23.6236, "radius_km": 10, "place": "cluj",
+        "interests": frozenset({"music", "animals"}), "dislikes": frozenset({"football"}), "needs": frozenset({"school"}),
+        "decision_until": ALWAYS, "consent_until": ALWAYS, "assent_until": ALWAYS,
+    }  # fmt: skip
     return Mentee(id=code, **{**usual, **changes})
 
 
 def a_mentor(code="mara", **changes):
     """A mentor with one seat who suits ``a_mentee``."""
-    usual = dict(
-        capacity=1, gender="woman", age=25, experience=2, languages=("ro",), week=0b1111, place="cluj",
-        modes=frozenset({"in_person"}), latitude=46.7712, longitude=23.6236, radius_km=15,
-        interests=frozenset({"music", "cooking"}), dislikes=frozenset({"football"}),
-        skills=frozenset({"school", "money"}), populations=frozenset({"youth", "survivor"}),
-        certified=frozenset({"youth", "survivor"}), cleared_until={"youth": ALWAYS, "survivor": ALWAYS},
-        committed_until=ALWAYS,
-    )  # fmt: skip
+    usual = {
+        "capacity": 1, "gender": "woman", "age": 25, "experience": 2, "languages": ("ro",), "week": 0b1111, "place": "cluj",
+        "modes": frozenset({"in_person"}), "latitude": 46.7712, "longitude": 23.6236, "radius_km": 15,
+        "interests": frozenset({"music", "cooking"}), "dislikes": frozenset({"football"}),
+        "skills": frozenset({"school", "money"}), "populations": frozenset({"youth", "survivor"}),
+        "certified": frozenset({"youth", "survivor"}), "cleared_until": {"youth": ALWAYS, "survivor": ALWAYS},
+        "committed_until": ALWAYS,
+    }  # fmt: skip
     return Mentor(id=code, **{**usual, **changes})
 
 
@@ -57,14 +57,14 @@ def _until(random, days):
 
 def _both(random, place, spread):
     latitude, longitude = PLACES[place]
-    return dict(
-        place=place, latitude=latitude + random.uniform(-spread, spread),
-        longitude=longitude + random.uniform(-spread, spread), radius_km=random.choice([5, 10, 20, 40]),
-        gender=random.choice(["woman", "woman", "man", "man", "other"]),
-        languages=tuple(random.sample(LANGUAGES, random.randint(1, 3))), week=random.getrandbits(84),
-        modes=_some(random, ["in_person", "site", "remote"], 1), interests=_some(random, INTERESTS),
-        dislikes=_some(random, INTERESTS, 0, 2),
-    )  # fmt: skip
+    return {
+        "place": place, "latitude": latitude + random.uniform(-spread, spread),
+        "longitude": longitude + random.uniform(-spread, spread), "radius_km": random.choice([5, 10, 20, 40]),
+        "gender": random.choice(["woman", "woman", "man", "man", "other"]),
+        "languages": tuple(random.sample(LANGUAGES, random.randint(1, 3))), "week": random.getrandbits(84),
+        "modes": _some(random, ["in_person", "site", "remote"], 1), "interests": _some(random, INTERESTS),
+        "dislikes": _some(random, INTERESTS, 0, 2),
+    }  # fmt: skip
 
 
 def random_mentee(random, code, spread=0.05):

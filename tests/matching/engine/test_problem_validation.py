@@ -36,7 +36,8 @@ def refusal_of(**changes):
         ({"needs": ["school"]}, "needs must be a frozenset of texts."),
         ({"modes": frozenset({"letter"})}, "modes does not know 'letter'."),
         ({"accepted_genders": frozenset({"any"})}, "accepted_genders does not know 'any'."),
-        ({"wished_age": (30, 20)}, "wished_age must be two whole numbers, the lower one first."),
+        ({"wished_age": (30, 20)}, "wished_age must be two whole numbers of at least 0, the lower one first."),
+        ({"wished_age": (-1, 20)}, "wished_age must be two whole numbers of at least 0, the lower one first."),
         ({"consent_until": datetime(2026, 1, 1)}, "consent_until must be a date."),
     ],
 )
