@@ -18,6 +18,7 @@ from kernel.workflow import advance
 from mentorship import emails
 from mentorship.models import Mentee, Mentor, Pairing
 from mentorship.queries.eligibility import what_mentee_needs, what_mentor_needs
+from mentorship.queries.exclusions import no_contact_pairs, sealed_pairs
 from mentorship.queries.pairings import is_cleared, why_apart
 
 ASKED_BY_THE_SEAT = frozenset({"room", "willing"})
@@ -34,9 +35,9 @@ def open_pairing(*, mentor: Mentor, mentee: Mentee, planned_until: date, by: Use
     if planned_until <= today():
         raise RuleError(_("A pairing is planned until a day in the future."))
     _take_seat(mentor)
-    _take_from_pool(mentee, is_first, by)
     supervisor = _supervisor_of(mentor)
     _nothing_may_miss(mentor, mentee)
+    _take_from_pool(mentee, is_first, by)
     try:
         with transaction.atomic():
             pairing = Pairing.objects.create(
@@ -120,11 +121,13 @@ def _supervisor_of(mentor: Mentor) -> User:
 
 
 def _nothing_may_miss(mentor: Mentor, mentee: Mentee) -> None:
-    """Every requirement of both is asked again; seat and willingness were asked by the UPDATE that took the seat."""
+    """Every requirement of both, but those that the taking of the seat has asked; and whether they must never meet."""
     needs = [*what_mentee_needs(mentee, today()), *what_mentor_needs(mentor, mentee.population, today())]
     for requirement in needs:
         if requirement.code not in ASKED_BY_THE_SEAT:
             raise RuleError(requirement.sentence)
+    if (mentee.pk, mentor.pk) in sealed_pairs([mentee]) | no_contact_pairs([mentee], [mentor]):
+        raise RuleError(_("These two cannot be paired."))  # why is the specialist's to know
 
 
 def _must_be_cleared(mentor: Mentor, mentee: Mentee) -> None:

@@ -9,6 +9,7 @@ from kernel.clock import today
 from kernel.errors import RuleError
 from kernel.models import AuditEvent, MailMessage
 from mentorship.models import Consent, Mentee, Pairing
+from mentorship.services.exclusions import record_no_contact, seal_exclusion
 from mentorship.services.pairings import open_pairing
 from tests import factories
 
@@ -77,6 +78,18 @@ def test_clearance_must_cover_today(opened, mentor):
 def test_consent_must_hold(opened, mentee):
     Consent.objects.filter(mentee=mentee, kind="assent").delete()
     with pytest.raises(RuleError, match="yes to mentoring"):
+        opened()
+
+
+def test_who_must_never_meet(opened, mentor, mentee, specialist):
+    seal_exclusion(mentee, factories.MentorFactory(centre=mentor.centre), reason="Neighbours.", by=specialist)
+    exclusion = seal_exclusion(mentee, mentor, reason="Cousins.", by=specialist)
+    with pytest.raises(RuleError, match="These two cannot be paired") as refusal:
+        opened()
+    assert "Cousins" not in str(refusal.value)
+    exclusion.delete()
+    record_no_contact(mentee, name=mentor.user.full_name, by=specialist)
+    with pytest.raises(RuleError, match="These two cannot be paired"):
         opened()
 
 
