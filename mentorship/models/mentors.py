@@ -38,7 +38,7 @@ class Mentor(models.Model):
 
     WORKFLOW = {
         "rest": step(Status.WILLING, to=Status.RESTING),
-        "resume": step(Status.RESTING, to=Status.WILLING),
+        "resume": step(Status.RESTING, Status.LEFT, to=Status.WILLING),
         "leave": step(Status.WILLING, Status.RESTING, to=Status.LEFT),
     }
 

@@ -91,14 +91,14 @@ def rest_mentor(mentor: Mentor, *, by: User) -> None:
 
 @transaction.atomic
 def resume_mentor(mentor: Mentor, *, by: User) -> None:
-    """The mentor is willing again."""
+    """The mentor, who rested or had left, is willing again."""
     refuse_outsider(by, Permission.MENTORS_EDIT, mentor.centre)
     advance(mentor, "resume", by=by)
 
 
 @transaction.atomic
 def let_mentor_leave(mentor: Mentor, *, by: User) -> None:
-    """The mentor leaves for good; possible only when no pairing is open."""
+    """The mentor leaves; possible only when no pairing is open. Whoever comes back is willing again."""
     refuse_outsider(by, Permission.MENTORS_EDIT, mentor.centre)
     if mentor.pairings.open().exists():
         raise RuleError(_("This mentor still has an open pairing. Please close it first."))

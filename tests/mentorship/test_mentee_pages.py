@@ -141,6 +141,14 @@ def test_registering(client_of, coordinator, typed):
     assert mentee.identity.born_on.year == 2011
 
 
+def test_the_key_of_somebody_elses_form_opens_nothing(client_of, coordinator, second_coordinator, typed):
+    sent = {**typed, **IDENTITY, "form_key": uuid.uuid4()}
+    client_of(coordinator).post(reverse("mentorship:mentee_new"), sent)
+    answer = client_of(second_coordinator).post(reverse("mentorship:mentee_new"), sent)
+    assert "Please open the form again." in answer.content.decode()
+    assert 'value="Ileana"' in answer.content.decode()
+
+
 def test_what_was_typed_stays_when_something_is_wrong(client_of, coordinator, typed):
     wrong = {**typed, **IDENTITY, "place": "Atlantis", "dislikes": ["music"], "wished_gender": "other"}
     answer = client_of(coordinator).post(reverse("mentorship:mentee_new"), wrong)

@@ -122,6 +122,8 @@ def test_resting_and_coming_back(mentor, coordinator):
     assert Mentor.objects.get().status == "willing"
     let_mentor_leave(mentor, by=coordinator)
     assert Mentor.objects.get().status == "left"
+    resume_mentor(mentor, by=coordinator)
+    assert Mentor.objects.get().status == "willing"
 
 
 def test_nobody_leaves_out_of_an_open_pairing(pairing, coordinator):

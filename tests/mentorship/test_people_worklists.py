@@ -1,5 +1,6 @@
 """What about mentees, mentors and tables waits for whom, and where it is done."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -57,7 +58,7 @@ def test_mentors_without_a_supervisor(centre, coordinator, specialist):
 
 
 def test_tables(centre, coordinator, second_coordinator):
-    facts = {"centre": centre, "kind": "mentees", "uploaded_by": coordinator}
+    facts = {"centre": centre, "kind": "mentees", "uploaded_by": coordinator, "file_id": uuid.uuid4()}
     waits = Import.objects.create(**facts, digest="a", uploaded_at=now())
     Import.objects.create(**facts, digest="b", uploaded_at=now(), status="failed")
     Import.objects.create(**facts, digest="c", uploaded_at=now(), status="done")

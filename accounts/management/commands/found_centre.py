@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         except RuleError as error:
             raise CommandError(str(error)) from error
         sync_check_kinds()
+        call_command("sync_places", verbosity=0)  # by name: the places live a floor above
         state = "is founded" if founded.is_new else "exists already"
         self.stdout.write(f"The centre {founded.centre.code} {state}.")
         if founded.token is None:
