@@ -4,16 +4,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.signals import password_reset
 from allauth.core import context as request_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.db import transaction
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import translation
 
 from accounts import emails
 from accounts.models import Centre, User
 from accounts.services.limits import count_try, forget_tries, uncount_try
-from accounts.services.people import register
+from accounts.services.people import prove_mailbox, register
 from accounts.sessions import signed_in_recently
 from kernel.encryption import Sealed, decrypt, encrypt
 
@@ -63,6 +65,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
                 emails.post_account_unknown(email)
             case other:
                 raise ValueError(f"No mail of ours answers to {other}.")
+
+
+@receiver(password_reset)
+def mailbox_was_proved(user: User, **_signal: Any) -> None:
+    """The link for a new password came through the mailbox: no second mail needs to ask whose it is."""
+    prove_mailbox(by=user)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no types

@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People, organisations and roles")
 
     def ready(self) -> None:
-        from accounts import sessions  # noqa: F401  connects what a session must remember
+        from accounts import adapters, sessions  # noqa: F401  connect what follows a proof
         from accounts.check_kinds import sync_check_kinds
         from accounts.services import second_factor  # noqa: F401  joins the rotation of keys
 

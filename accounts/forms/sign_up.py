@@ -14,7 +14,9 @@ from accounts.models import Centre, User
 class SignUpForm(SignupForm):
     given_name = forms.CharField(label=_("Given name"), max_length=80)
     family_name = forms.CharField(label=_("Family name"), max_length=80)
-    centre = forms.ModelChoiceField(Centre.objects.none(), label=_("Centre"), to_field_name="code", empty_label=None)
+    centre = forms.ModelChoiceField(
+        Centre.objects.none(), label=_("Centre"), to_field_name="code", empty_label=_("Please choose")
+    )
 
     field_order = ["given_name", "family_name", "centre", "email", "password1", "password2"]
 

@@ -190,6 +190,20 @@ def test_with_several_centres_one_is_chosen(centre, other_centre):
     assert User.objects.get().grants.get().centre == other_centre
 
 
+def test_somebody_entered_by_a_coordinator_gets_in_through_the_mailbox(mentor, settings):
+    """No password was ever set: the link for a new one proves the mailbox and sets the first."""
+    settings.SECOND_FACTOR_REQUIRED = False
+    client, email = Client(), mentor.user.email
+    mentor.user.set_unusable_password()
+    mentor.user.save()
+    client.post(reverse("account_reset_password"), {"email": email})
+    text = rendered(MailMessage.objects.get()).text
+    form_page = client.get(re.search(r"/accounts/password/reset/key/\S+", text).group()).headers["Location"]
+    client.post(form_page, {"password1": PASSWORD, "password2": PASSWORD})
+    assert EmailAddress.objects.get(user=mentor.user).verified
+    assert sign_in(client, email).headers["Location"] == "/"
+
+
 def test_an_address_can_name_the_centre(centre, other_centre):
     page = Client().get(reverse("account_signup"), {"centre": "other"}).content.decode()
     assert '<option value="other" selected>' in page
