@@ -46,6 +46,10 @@ class ProposalPage:
     is_last_key: bool
     against: list[str]
 
+    @property
+    def close_bars(self) -> list[BarLine]:
+        return [bar for bar in self.bars if bar.close or not bar.passed]
+
 
 def proposal_page(proposal: Proposal, viewer: User) -> ProposalPage:
     keys = key_lines(proposal)
