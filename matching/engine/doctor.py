@@ -253,15 +253,14 @@ class _Ways:
         """The relaxation by a set of bars with the smallest step, or nothing when it serves nobody more."""
         outside = np.asarray([code not in bars for code in CODES])
         within = np.flatnonzero(~self.failed[outside].any(axis=0))
-        if "room" not in bars and not self._tried(tries, bars, within):
-            return []
-        inside = np.flatnonzero(~outside)
-        exact = within[self.failed[inside][:, within].all(axis=0)]
-        for at in exact[np.lexsort(self._steps(exact))][:MENTORS_TRIED]:
-            found = self._tried(tries, bars, np.asarray([at]))
-            if found:
-                return found
-        return [] if "room" in bars else self._tried(tries, bars, within)
+        exact = within[self.failed[~outside][:, within].all(axis=0)]
+        nearest = exact[np.lexsort(self._steps(exact))][:MENTORS_TRIED]
+        found = self._tried(tries, bars, nearest[:1])
+        fallback = [] if found or "room" in bars else self._tried(tries, bars, within)
+        if found or not (fallback or "room" in bars):
+            return found
+        others = (self._tried(tries, bars, nearest[at : at + 1]) for at in range(1, len(nearest)))
+        return next(filter(None, others), fallback)
 
     def _steps(self, at: Ints) -> tuple[Ints, Ints, Ints]:
         """How far the mentors are from passing, for sorting: distance before hours before fit."""

@@ -19,10 +19,11 @@ PLACES = {
 def a_mentee(code="anna", **changes):
     """A mentee of tier 1 whom ``a_mentor`` suits."""
     usual = {
-        "tier": 1, "population": "youth", "gender": "woman", "age": 14, "risk": 2, "languages": ("ro", "hu"), "week": 0b111111,
-        "modes": frozenset({"in_person"}), "latitude": 46.7712, "longitude": 23.6236, "radius_km": 10, "place": "cluj",
-        "interests": frozenset({"music", "animals"}), "dislikes": frozenset({"football"}), "needs": frozenset({"school"}),
-        "decision_until": ALWAYS, "consent_until": ALWAYS, "assent_until": ALWAYS,
+        "tier": 1, "population": "youth", "gender": "woman", "age": 14, "risk": 2, "languages": ("ro", "hu"),
+        "week": 0b111111, "modes": frozenset({"in_person"}), "latitude": 46.7712, "longitude": 23.6236,
+        "radius_km": 10, "place": "cluj",
+        "interests": frozenset({"music", "animals"}), "dislikes": frozenset({"football"}),
+        "needs": frozenset({"school"}), "decision_until": ALWAYS, "consent_until": ALWAYS, "assent_until": ALWAYS,
     }  # fmt: skip
     return Mentee(id=code, **{**usual, **changes})
 
@@ -30,8 +31,8 @@ def a_mentee(code="anna", **changes):
 def a_mentor(code="mara", **changes):
     """A mentor with one seat who suits ``a_mentee``."""
     usual = {
-        "capacity": 1, "gender": "woman", "age": 25, "experience": 2, "languages": ("ro",), "week": 0b1111, "place": "cluj",
-        "modes": frozenset({"in_person"}), "latitude": 46.7712, "longitude": 23.6236, "radius_km": 15,
+        "capacity": 1, "gender": "woman", "age": 25, "experience": 2, "languages": ("ro",), "week": 0b1111,
+        "place": "cluj", "modes": frozenset({"in_person"}), "latitude": 46.7712, "longitude": 23.6236, "radius_km": 15,
         "interests": frozenset({"music", "cooking"}), "dislikes": frozenset({"football"}),
         "skills": frozenset({"school", "money"}), "populations": frozenset({"youth", "survivor"}),
         "certified": frozenset({"youth", "survivor"}), "cleared_until": {"youth": ALWAYS, "survivor": ALWAYS},
