@@ -1,13 +1,16 @@
 """Everything the demo needs before it is served: database, people, a first run, and who can sign in."""
 
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.permissions import Role
 from mentorship.demo.building import CODE, demo_exists
-from mentorship.demo.staff import PASSWORD, SIGN_INS
+from mentorship.demo.staff import DOMAIN, PASSWORD, SIGN_INS
+from mentorship.models import Pairing
 
 
 class Command(BaseCommand):
@@ -28,18 +31,19 @@ class Command(BaseCommand):
         else:
             call_command("demo_data", stdout=self.stdout)
             self.stdout.write("Running a first matching ...")
-            call_command("match", "--centre", CODE, stdout=self.stdout)
+            told = StringIO()
+            call_command("match", "--centre", CODE, stdout=told)
+            self.stdout.write(told.getvalue().strip().splitlines()[-1])
         self._print_sign_ins(options["port"])
 
     def _print_sign_ins(self, port: str) -> None:
         rows = [(sign_in.email, sign_in.role.label, sign_in.look_first) for sign_in in SIGN_INS]
-        rows.append(
-            (
-                "mentor001@demo.example",
-                "mentor",
-                "Any mentor NNN of a pairing or proposal: My pairing, on a phone",
-            )
-        )
+        rows += [
+            (pairing.mentor.user.email, Role(grant.role).label, "My pairing, on a phone: log a meeting")
+            for pairing in Pairing.objects.filter(status="active").select_related("mentor__user")[:2]
+            for grant in pairing.mentor.user.active_grants
+        ]
+        rows.append((f"mentorNNN@{DOMAIN}", Role.MENTOR.label, "Whoever you approve a proposal for: answer, then log"))
         widths = [max(len(str(row[column])) for row in rows) for column in (0, 1)]
         self.stdout.write(f"\nSign in at http://localhost:{port}/ — the password is {PASSWORD} for everybody:\n")
         for email, role, look in rows:
