@@ -60,6 +60,7 @@ def bring(centre, coordinator):
     return bring
 
 
+@pytest.mark.both_databases
 def test_mentees_come_in_with_identity_and_consents(bring, youth, coordinator, specialist):
     day = today().isoformat()
     waits = {**youth, "waiting_since": day, "consent_on": day, "consent_by": "guardian", "assent_on": day,
@@ -181,6 +182,7 @@ def test_a_spreadsheet_is_read_like_a_text(youth, centre, coordinator):
     assert Mentee.objects.count() == 1
 
 
+@pytest.mark.both_databases
 def test_the_same_file_comes_in_once(bring, youth, coordinator):
     first, second = bring("mentees", youth), bring("mentees", youth)
     confirm_import(first, by=coordinator)

@@ -103,6 +103,7 @@ def test_a_consent_is_recorded_once(mentee, coordinator):
         record_consent(mentee, kind="assent", given_by="self", given_on=today(), by=coordinator)
 
 
+@pytest.mark.both_databases
 def test_a_lapsed_consent_makes_room_for_a_new_one(mentee, coordinator):
     Consent.objects.filter(kind="lawful_consent").update(expires_on=today() - timedelta(days=1))
     assert needs(mentee) == ["lawful_consent"]
@@ -131,6 +132,7 @@ def test_taking_back_acts_at_once_and_pauses_the_pairing(pairing, coordinator):
         withdraw_consent(consent, by=coordinator)
 
 
+@pytest.mark.both_databases
 def test_the_database_holds_the_same_rules(mentee, coordinator):
     facts = {"mentee": mentee, "given_on": today(), "recorded_by": coordinator, "recorded_at": now()}
     for wrong in (

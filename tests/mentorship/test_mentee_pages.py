@@ -196,6 +196,7 @@ def test_somebody_elses_change_is_told_and_nothing_typed_is_lost(
     assert mentee.goals == "Mine."
 
 
+@pytest.mark.both_databases
 def test_a_form_that_does_not_know_what_it_showed_overwrites_nothing(client_of, coordinator, mentee, typed):
     for unknown in ({"seen_at": "yesterday"}, {}):
         answer = client_of(coordinator).post(page_of(mentee, "mentee_edit"), {**typed, **unknown})

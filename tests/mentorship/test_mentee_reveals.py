@@ -57,6 +57,7 @@ def test_a_sign_in_of_long_ago_is_asked_for_again(client_of, coordinator, mentee
     assert not IdentityReveal.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_thirty_an_hour(client_of, coordinator, mentee, monkeypatch):
     monkeypatch.setattr(reveals, "MOST_AN_HOUR", 2)
     find_mentees(name="Nobody Known", phone="", by=coordinator, **WHY)

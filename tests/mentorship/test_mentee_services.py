@@ -46,6 +46,7 @@ def test_a_file_is_opened_with_profile_and_identity_apart(registered, coordinato
     assert events() == ["mentee.registered"]
 
 
+@pytest.mark.both_databases
 def test_the_same_form_sent_twice_opens_one_file(centre, specialist, coordinator, profile):
     key = uuid.uuid4()
     sent = {"centre": centre, "specialist": specialist, "by": coordinator, "profile": profile, "identity": IDENTITY}
@@ -54,6 +55,7 @@ def test_the_same_form_sent_twice_opens_one_file(centre, specialist, coordinator
     assert events() == ["mentee.registered"]
 
 
+@pytest.mark.both_databases
 def test_the_key_of_somebody_elses_form_opens_nothing(centre, specialist, coordinator, second_coordinator, profile):
     sent = {
         "centre": centre,
@@ -100,6 +102,7 @@ def test_a_change_is_written_once_and_on_record(registered, coordinator, second_
     assert (last.event, last.facts) == ("mentee.changed", {"changed": ["goals", "specialist"]})
 
 
+@pytest.mark.both_databases
 def test_a_change_after_somebody_elses_is_refused(registered, coordinator, second_coordinator):
     seen_at = registered.changed_at
     change_mentee(Mentee.objects.get(), by=second_coordinator, seen_at=seen_at, goals="Theirs.")

@@ -27,6 +27,7 @@ def test_a_specialist_decides_about_those_who_wait(centre, specialist, coordinat
         assert people.decisions_to_make(nobody) == []
 
 
+@pytest.mark.both_databases
 def test_reviews(mentee, pairing, specialist):
     assert people.decisions_to_review(specialist) == []
     MentoringDecision.objects.update(review_on=today() + timedelta(days=14))

@@ -2,6 +2,7 @@
 
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
 
 from mentorship.models import Place
@@ -9,6 +10,7 @@ from mentorship.queries.places import places_of
 from mentorship.services.places import sync_places
 
 
+@pytest.mark.both_databases
 def test_places_are_synced_once_and_again(centre):
     Place.objects.create(geonameid=681290, name="Old name", county="13", latitude=0, longitude=0)
     assert sync_places() == sync_places() == Place.objects.count() == 7149
