@@ -93,8 +93,8 @@ def cost_sentences(cost: Sequence[int]) -> list[str]:
     if not sentences:
         sentences.append(gettext("Nobody would lose a mentor."))
     if cost[-1] > 0:
-        lost = {"points": number_format(cost[-1])}
-        sentences.append(gettext("The fit of all pairs together would fall by %(points)s points.") % lost)
+        points = {"points": number_format(cost[-1])}
+        sentences.append(gettext("The fit of all pairs together would fall by %(points)s points.") % points)
     return sentences
 
 

@@ -41,7 +41,6 @@ class Pool:
     problem: engine.Problem
     mentee_pk: dict[str, int]
     mentor_pk: dict[str, int]
-    room: Room
 
 
 def pool_of_centre(centre: Centre, agreement: Agreement, today: date, seed: int) -> Pool:
@@ -91,8 +90,11 @@ def _pool(
         sealed=named(sealed_pairs(mentees)),
         no_contact=named(no_contact_pairs(mentees, people)),
     )
-    turned = [{public: pk for pk, public in ids.items()} for ids in (mentee_ids, mentor_ids)]
-    return Pool(problem, *turned, room)
+    return Pool(problem, _turned(mentee_ids), _turned(mentor_ids))
+
+
+def _turned(ids: dict[int, str]) -> dict[str, int]:
+    return {public: pk for pk, public in ids.items()}
 
 
 def _rows(people: QuerySet[Any], columns: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -98,14 +98,14 @@ def pair_by_hand(*, mentee: Mentee, mentor: Mentor, by: User) -> Proposal:
     pool = pool_of_pair(mentee, mentor, Agreement.from_mapping(policy.settings), today())
     if against := reasons_against(pool):
         raise RuleError(" ".join(against))
-    explanation = explanation_of(pool)
     run = Run.objects.create(
         centre=mentee.centre, policy=policy, kind=Run.Kind.BY_HAND, status=Run.Status.DONE, progress=100, seed=0,
         solved_for=today(), requested_by=by, requested_at=now(), finished_by=by, finished_at=now(),
     )  # fmt: skip
+    explanation = stored_explanation(explanation_of(pool))
     proposal = Proposal.objects.create(
-        run=run, mentee=mentee, mentor=mentor, tier=pool.problem.mentees[0].tier, fit=explanation.fit,
-        explanation=stored_explanation(explanation),
+        run=run, mentee=mentee, mentor=mentor, tier=pool.problem.mentees[0].tier, fit=explanation["fit"],
+        explanation=explanation,
     )  # fmt: skip
     record("proposal.by_hand", by=by, subject=proposal)
     turn_key(proposal=proposal, by=by)
@@ -130,8 +130,8 @@ def _locked(proposal: Proposal) -> Proposal:
     """The three rows as they are now, and nobody else decides about them until this is done."""
     mentor = Mentor.objects.select_for_update().get(pk=proposal.mentor_id)
     mentee = Mentee.objects.select_for_update().get(pk=proposal.mentee_id)
-    fresh = Proposal.objects.select_for_update(of=("self",)).select_related("run__policy", "run__centre")
-    fresh = fresh.get(pk=proposal.pk)
+    proposals = Proposal.objects.select_for_update(of=("self",)).select_related("run__policy", "run__centre")
+    fresh: Proposal = proposals.get(pk=proposal.pk)
     fresh.mentor, fresh.mentee = mentor, mentee
     return fresh
 
@@ -150,7 +150,8 @@ def _must_be_decidable(proposal: Proposal) -> None:
             _("This proposal is no longer open: the status is now “%(status)s”.")
             % {"status": proposal.get_status_display()}
         )
-    if proposal.run.finished_at < oldest_fresh(now()):
+    finished_at = proposal.run.finished_at
+    if finished_at is None or finished_at < oldest_fresh(now()):
         raise RuleError(_("This proposal is older than %(days)d days. Please start a new run.") % {"days": FRESH_DAYS})
 
 

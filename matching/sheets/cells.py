@@ -22,7 +22,7 @@ class CodeCell(forms.CharField):
     """A code that means nothing outside the centre: it has a digit, so that no name passes."""
 
     def clean(self, value: Any) -> str:
-        code = super().clean(value)
+        code: str = super().clean(value)
         if code and (not CODE.fullmatch(code) or re.search(r"\d{7}", code)):
             raise ValidationError(
                 _("“%(code)s” is no code. A code has letters and digits, like Y-017, but not seven digits in a row.")
@@ -108,8 +108,9 @@ class UntilCell(forms.CharField):
         if text.casefold() in YES:
             return date.max
         try:
-            return forms.DateField(input_formats=DAYS).clean(text)
+            day: date = forms.DateField(input_formats=DAYS).clean(text)
         except ValidationError as error:
             raise ValidationError(
                 _("“%(text)s” is not a day. Please write it like 2027-01-31 or 31.01.2027.") % {"text": text}
             ) from error
+        return day

@@ -16,7 +16,7 @@ from matching import engine
 from matching.agreements import Agreement
 from matching.engine import EngineInputError
 from matching.sheets.identities import identity_errors
-from matching.sheets.rows import MenteeRow, MentorRow, PersonRow, check_of, mentee_of, mentor_of
+from matching.sheets.rows import MenteeRow, MentorRow, PersonRow, form_of, mentee_of, mentor_of
 from mentorship.localities import PlaceBook, place_book
 
 PLACES = Path(__file__).resolve().parents[2] / "mentorship" / "places" / "places_ro.csv"
@@ -30,7 +30,7 @@ class SheetError(Exception):
         self.faults = faults
 
 
-@dataclass(frozen=True)
+@dataclass
 class ListedPlace:
     """A locality of the list that comes with the product."""
 
@@ -98,14 +98,10 @@ def _rows(path: Path, row: type[PersonRow], book: PlaceBook | None) -> tuple[Row
         return [], _told(path, error.errors)
     if faults := identity_errors(table.columns, row.base_fields):
         return [], _told(path, faults)
-    result = validate(table, check_of(row, book), required=_columns(row, True), optional=_columns(row, False))
+    result = validate(table, form_of(row, book))
     errors = [*result.errors, *_twice(table)]
     numbered = [(line.number, cells) for line, cells in zip(table.rows, result.rows, strict=bool(result.rows))]
     return numbered, _told(path, sorted(errors))
-
-
-def _columns(row: type[PersonRow], required: bool) -> list[str]:
-    return [name for name, field in row.base_fields.items() if field.required is required]
 
 
 def _twice(table: Table) -> list[CellError]:

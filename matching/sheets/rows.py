@@ -6,10 +6,8 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from kernel.imports import RowCheck
 from matching import engine
 from matching.agreements import Agreement
 from matching.engine.policy import POPULATIONS
@@ -83,17 +81,9 @@ class MentorRow(PersonRow):
     earlier_with = CodesCell(required=False)
 
 
-def check_of(row: type[PersonRow], book: PlaceBook | None) -> RowCheck:
-    """The check of one sheet: cells in, a cleaned row out, or the faults by column."""
-    form_class = type(row.__name__, (row,), {"book": book})
-
-    def check(cells: dict[str, str]) -> dict[str, Any]:
-        form = form_class(cells)
-        if not form.is_valid():
-            raise ValidationError({name: found.as_data() for name, found in form.errors.items()})
-        return form.cleaned_data
-
-    return check
+def form_of(row: type[PersonRow], book: PlaceBook | None) -> type[forms.Form]:
+    """The form of one sheet, with the places of its county."""
+    return type(row.__name__, (row,), {"book": book})
 
 
 def mentee_of(row: dict[str, Any], agreement: Agreement) -> engine.Mentee:
