@@ -4,6 +4,7 @@ The server that the processes are forked from loads this module once, so that ea
 """
 
 import multiprocessing
+import time
 from contextlib import contextmanager
 
 import django
@@ -16,7 +17,7 @@ from django.db.models import F  # noqa: E402
 from accounts.models import User  # noqa: E402
 from kernel.errors import RuleError  # noqa: E402
 from matching.models import Proposal  # noqa: E402
-from matching.services import proposals  # noqa: E402
+from matching.services import proposals, runs  # noqa: E402
 from mentorship.models import Mentor  # noqa: E402
 from mentorship.services import pairings  # noqa: E402
 
@@ -81,3 +82,32 @@ def people_at_once(count, *, guarded=True):
             pipe.close()
         for process in processes:
             process.join(timeout=30)
+
+
+def compute_and_stop(database, run_pk, place, reached):
+    """A worker that computes a run and never comes back from one place in it."""
+    connections["default"].settings_dict["NAME"] = database
+
+    def never(*args, **kwargs):
+        reached.set()
+        time.sleep(600)
+
+    setattr(runs, place, never)
+    runs.perform_run(run_id=run_pk)
+
+
+@contextmanager
+def working_process(run_pk, place):
+    """A process that is computing the run; its event `reached` says that it has come to the place."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.matching.racing"])
+    reached = context.Event()
+    database = str(connections["default"].settings_dict["NAME"])
+    process = context.Process(target=compute_and_stop, args=(database, run_pk, place, reached))
+    process.start()
+    process.reached = reached
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.join(30)
