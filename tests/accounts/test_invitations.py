@@ -16,7 +16,7 @@ from kernel.mail import rendered
 from kernel.models import AuditEvent, MailMessage, TaskLink
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NEW = "new@example.org"
 
 

@@ -12,7 +12,7 @@ from kernel.errors import RuleError
 from kernel.models import AuditEvent
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def afresh(user):

@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from accounts.services import second_factor
 from kernel.rotation import OTHER_STORES, rotate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
