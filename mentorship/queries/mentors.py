@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
+from accounts.clearance import Audience
 from accounts.models import Evidence, User
+from accounts.queries.clearance import clearance_of
 from kernel.clock import today
 from mentorship.eligibility import Requirement, mentor_requirements, missing
 from mentorship.models import Mentor, Pairing
@@ -25,10 +27,11 @@ class MentorRow:
 
 @dataclass(frozen=True)
 class Readiness:
-    """For one population: every requirement, met or not."""
+    """For one population: every requirement, met or not, and which papers stand in the way of clearance."""
 
     population: str
     requirements: list[Requirement]
+    papers: list[str]
 
     @property
     def label(self) -> str:
@@ -71,8 +74,16 @@ def mentors_of_staff(user: User) -> QuerySet[Mentor]:
 
 def readiness_of(mentor: Mentor) -> list[Readiness]:
     """For each population the mentor is willing to accompany: what is there and what is missing."""
-    facts = mentor_facts([mentor], today())[mentor.pk]
-    return [Readiness(population, mentor_requirements(facts, population, today())) for population in mentor.populations]
+    day = today()
+    facts = mentor_facts([mentor], day)[mentor.pk]
+    return [
+        Readiness(
+            population,
+            mentor_requirements(facts, population, day),
+            clearance_of(mentor.user, population, on=day).sentences(Audience.STAFF),
+        )
+        for population in mentor.populations
+    ]
 
 
 def papers_of(mentor: Mentor, user: User) -> list[Evidence]:

@@ -79,6 +79,7 @@ def test_one_profile_with_papers_and_readiness(client_of, coordinator, pairing):
 def test_a_mentor_without_papers(client_of, coordinator, centre):
     bare = MentorFactory(centre=centre, supervisor=None)
     text = client_of(coordinator).get(page_of(bare)).content.decode()
+    assert "Criminal record certificate: is missing." in text
     assert "Nothing is recorded yet." in text and "The mentor has no supervisor yet." in text
 
 
