@@ -50,7 +50,7 @@ def demo_address(chromium, tmp_path_factory):
     server = subprocess.Popen([*manage, "serve_demo", "--port", port], cwd=ROOT, env=environment)
     address = f"http://localhost:{port}"
     try:
-        _wait_for(f"{address}/healthz", server)
+        _wait_for(f"{address}/accounts/login/", server)
         yield address
     finally:
         server.terminate()

@@ -17,6 +17,7 @@ class Visitor:
     def __init__(self, browser: Browser, address: str, width: int, language: str, folder: Path) -> None:
         self.address, self.width, self.folder = address, width, folder
         self.complaints: list[str] = []
+        self.expects_404 = False
         self.context = browser.new_context(
             viewport={"width": width, "height": HEIGHTS[width]}, locale=language, reduced_motion="reduce"
         )
@@ -48,6 +49,12 @@ class Visitor:
             self._check_accessibility(f"{name} at {width} px")
         self.page.set_viewport_size({"width": self.width, "height": HEIGHTS[self.width]})
 
+    def look_at(self, path: str, name: str) -> None:
+        answer = self.page.goto(f"{self.address}{path}")
+        if answer is None or answer.status != 200:
+            self.complaints.append(f"{path} answered {answer and answer.status}")
+        self.look(name)
+
     def close(self) -> None:
         self.context.close()
 
@@ -57,5 +64,6 @@ class Visitor:
             self.complaints.append(f"{name}: {finding['id']} ({len(finding['nodes'])}): {finding['help']}: {where}")
 
     def _console(self, message) -> None:
-        if message.type in {"error", "warning"}:
+        told = message.type in {"error", "warning"}
+        if told and not (self.expects_404 and "404" in message.text):
             self.complaints.append(f"{self.page.url}: console {message.type}: {message.text}")
