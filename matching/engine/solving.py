@@ -210,9 +210,9 @@ def _waiting(pool: Pool, best: Assignment) -> tuple[Waiting, ...]:
     alone[pool.locks[:, 0]] = False
     rows = np.flatnonzero(alone)
     people = [pool.columns.mentees[row] for row in rows]
-    left = [
-        Waiting(mentee.id, mentee.tier, reasons) for mentee, reasons in zip(people, reasons_of(pool, rows), strict=True)
-    ]
+    taken = np.bincount(pool.found.mentor[best.edge[best.edge >= 0]], minlength=len(pool.columns.mentors))
+    reasons = reasons_of(pool, rows, pool.graph.capacity - taken)
+    left = [Waiting(mentee.id, mentee.tier, told) for mentee, told in zip(people, reasons, strict=True)]
     return tuple(sorted(left, key=lambda waiting: (waiting.tier, waiting.mentee)))
 
 

@@ -18,6 +18,9 @@ SENTENCES = {
     "waiting.seats": gettext_noop(
         "Mentors who would suit: {mentors}. Their seats go to mentees who are more urgent or fit better."
     ),
+    "waiting.caps": gettext_noop(
+        "Mentors who would suit and have a free seat: {mentors}. Their supervisors or universities have no place left."
+    ),
 }
 PAIR_BARS = tuple(bar for bar in BARS if bar.code not in OF_MENTEE)
 """The bars that tell one mentor from another."""
@@ -76,15 +79,21 @@ def own_obstacles(columns: Columns, mentee: int) -> tuple[Message, ...]:
     )
 
 
-def reasons_of(pool: Pool, mentees: Ints) -> list[tuple[Message, ...]]:
-    """The reasons of waiting mentees, the most important ones first."""
+def reasons_of(pool: Pool, mentees: Ints, free: Ints) -> list[tuple[Message, ...]]:
+    """The reasons of waiting mentees, the most important ones first; ``free`` is int64[M], seats the plan leaves."""
     columns = pool.columns
     degree = np.bincount(pool.found.mentee, minlength=len(columns.mentees))
+    capped = np.bincount(pool.found.mentee[free[pool.found.mentor] > 0], minlength=len(columns.mentees))
     own = {int(mentee): own_obstacles(columns, int(mentee)) for mentee in mentees}
     lonely = np.asarray([y for y, obstacles in own.items() if not obstacles and not degree[y]], dtype=np.int64)
     counted = dict(zip(lonely.tolist(), tally(columns, lonely).failing, strict=True))
     return [
-        obstacles or (nobody(columns, counted[mentee]) if mentee in counted else (_seats(int(degree[mentee])),))
+        obstacles
+        or (
+            nobody(columns, counted[mentee])
+            if mentee in counted
+            else (_seats(int(degree[mentee]), int(capped[mentee])),)
+        )
         for mentee, obstacles in own.items()
     ]
 
@@ -105,5 +114,7 @@ def counted(columns: Columns, bar: int, failing: Ints) -> Message:
     return Message(f"{rules.code}.counted", rules.sentences["counted"], facts)
 
 
-def _seats(mentors: int) -> Message:
-    return Message("waiting.seats", SENTENCES["waiting.seats"], {"mentors": mentors})
+def _seats(mentors: int, capped: int) -> Message:
+    """A free seat of a mentor who would suit stays empty only where a group has no place left."""
+    code, count = ("waiting.caps", capped) if capped else ("waiting.seats", mentors)
+    return Message(code, SENTENCES[code], {"mentors": count})

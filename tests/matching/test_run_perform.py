@@ -10,7 +10,7 @@ from kernel.errors import RuleError
 from kernel.models import AuditEvent
 from matching import jobs
 from matching.engine import NotProvedError
-from matching.models import PairRule, Proposal, Run, Waiting
+from matching.models import GroupCap, PairRule, Proposal, Run, Waiting
 from matching.services import runs
 from mentorship.models import SealedExclusion
 from tests import factories
@@ -208,3 +208,20 @@ def test_a_long_wait_is_urgent(mentor, mentee, coordinator):
     mentee.waiting_since = today() - timedelta(days=400)
     mentee.save(update_fields=["waiting_since"])
     assert runs.run_now(centre=mentee.centre, by=coordinator).counts["matched"] == [1, 0, 0]
+
+
+def test_a_full_supervisor_is_the_reason_where_seats_stay_free(centre, specialist, coordinator):
+    for _one in range(2):
+        factories.MentorFactory(centre=centre, supervisor=specialist, cleared=True, certified=True)
+        factories.MenteeFactory(centre=centre, specialist=specialist, ready=True)
+    GroupCap.objects.create(centre=centre, supervisor=specialist, limit=1, made_by=coordinator, made_at=now())
+    run = runs.run_now(centre=centre, by=coordinator)
+    assert run.proposals.count() == 1
+    assert run.waiting.get().reasons == [{"said": "waiting.caps", "facts": {"mentors": 1}}]
+
+
+def test_too_few_seats_are_the_reason_otherwise(centre, mentor, specialist, coordinator):
+    for _one in range(2):
+        factories.MenteeFactory(centre=centre, specialist=specialist, ready=True)
+    run = runs.run_now(centre=centre, by=coordinator)
+    assert run.waiting.get().reasons == [{"said": "waiting.seats", "facts": {"mentors": 1}}]
