@@ -86,4 +86,4 @@ def test_by_hand_with_nobody(client_of, coordinator, specialist, lonely_mentee, 
 def test_the_page_of_a_pair_by_hand(client_of, coordinator, mentor, mentee):
     proposal = proposals.pair_by_hand(mentee=mentee, mentor=mentor, by=coordinator)
     text = client_of(coordinator).get(reverse("matching:run_detail", args=[proposal.run.public_id])).text
-    assert "This pair was proposed by hand" in text
+    assert "Proposed by hand" in text and mentor.user.full_name in text and "How this result is proved" not in text
