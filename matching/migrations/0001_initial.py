@@ -10,224 +10,519 @@ import kernel.encryption
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('mentorship', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("mentorship", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MatchingPolicy',
+            name="MatchingPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('settings', models.JSONField(default=dict, verbose_name='weights and thresholds')),
-                ('is_current', models.BooleanField(default=True, verbose_name='in use')),
-                ('two_keys', models.BooleanField(default=True, verbose_name='a proposal needs two keys of two people')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matching_policies', to='accounts.centre')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("settings", models.JSONField(default=dict, verbose_name="weights and thresholds")),
+                ("is_current", models.BooleanField(default=True, verbose_name="in use")),
+                ("two_keys", models.BooleanField(default=True, verbose_name="a proposal needs two keys of two people")),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matching_policies",
+                        to="accounts.centre",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'matching policy',
-                'verbose_name_plural': 'matching policies',
-                'ordering': ['centre', '-version'],
+                "verbose_name": "matching policy",
+                "verbose_name_plural": "matching policies",
+                "ordering": ["centre", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='PairRule',
+            name="PairRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('lock', 'keep together'), ('forbid', 'keep apart')], max_length=8, verbose_name='kind')),
-                ('reason', models.CharField(max_length=40, verbose_name='reason')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pair_rules', to='accounts.centre')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mentee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pair_rules', to='mentorship.mentee')),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pair_rules', to='mentorship.mentor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("lock", "keep together"), ("forbid", "keep apart")], max_length=8, verbose_name="kind"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=40, verbose_name="reason")),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended at")),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pair_rules", to="accounts.centre"
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "mentee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pair_rules", to="mentorship.mentee"
+                    ),
+                ),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pair_rules", to="mentorship.mentor"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rule about a pair',
-                'verbose_name_plural': 'rules about pairs',
-                'ordering': ['-made_at', '-pk'],
+                "verbose_name": "rule about a pair",
+                "verbose_name_plural": "rules about pairs",
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('tier', models.PositiveSmallIntegerField(verbose_name='urgency')),
-                ('fit', models.PositiveSmallIntegerField(verbose_name='fit')),
-                ('cost_if_refused', models.JSONField(default=list, verbose_name='cost to others if refused')),
-                ('near_tie', models.BooleanField(default=False, verbose_name='near tie')),
-                ('explanation', kernel.encryption.EncryptedJSONField(default=dict, verbose_name='explanation')),
-                ('status', models.CharField(choices=[('open', 'open'), ('approved', 'approved'), ('refused', 'refused'), ('expired', 'no longer valid')], default='open', max_length=10, verbose_name='status')),
-                ('refusal', models.CharField(blank=True, choices=[('known_reason', 'something we know about these two speaks against it'), ('other_mentor', 'another mentor suits better'), ('mentee_waits', 'the mentee should wait'), ('mentor_busy', 'the mentor has no room just now'), ('travel', 'the way is too far or not safe'), ('other', 'another reason')], max_length=16, verbose_name='reason of refusal')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='decided at')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mentee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='mentorship.mentee')),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='mentorship.mentor')),
-                ('pairing', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='mentorship.pairing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("tier", models.PositiveSmallIntegerField(verbose_name="urgency")),
+                ("fit", models.PositiveSmallIntegerField(verbose_name="fit")),
+                ("cost_if_refused", models.JSONField(default=list, verbose_name="cost to others if refused")),
+                ("near_tie", models.BooleanField(default=False, verbose_name="near tie")),
+                ("explanation", kernel.encryption.EncryptedJSONField(default=dict, verbose_name="explanation")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("approved", "approved"),
+                            ("refused", "refused"),
+                            ("expired", "no longer valid"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "refusal",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("known_reason", "something we know about these two speaks against it"),
+                            ("other_mentor", "another mentor suits better"),
+                            ("mentee_waits", "the mentee should wait"),
+                            ("mentor_busy", "the mentor has no room just now"),
+                            ("travel", "the way is too far or not safe"),
+                            ("other", "another reason"),
+                        ],
+                        max_length=16,
+                        verbose_name="reason of refusal",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="decided at")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mentee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="mentorship.mentee"
+                    ),
+                ),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="mentorship.mentor"
+                    ),
+                ),
+                (
+                    "pairing",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposal",
+                        to="mentorship.pairing",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proposal',
-                'verbose_name_plural': 'proposals',
-                'ordering': ['run', 'tier', '-fit', 'pk'],
+                "verbose_name": "proposal",
+                "verbose_name_plural": "proposals",
+                "ordering": ["run", "tier", "-fit", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ProposalKey',
+            name="ProposalKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('profession', models.CharField(choices=[('coordinator', 'coordinator'), ('specialist', 'specialist')], max_length=12, verbose_name='profession')),
-                ('turned_at', models.DateTimeField(verbose_name='turned at')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='matching.proposal')),
-                ('turned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "profession",
+                    models.CharField(
+                        choices=[("coordinator", "coordinator"), ("specialist", "specialist")],
+                        max_length=12,
+                        verbose_name="profession",
+                    ),
+                ),
+                ("turned_at", models.DateTimeField(verbose_name="turned at")),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="matching.proposal"
+                    ),
+                ),
+                (
+                    "turned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'key',
-                'verbose_name_plural': 'keys',
-                'ordering': ['turned_at', 'pk'],
+                "verbose_name": "key",
+                "verbose_name_plural": "keys",
+                "ordering": ["turned_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('solved', 'computed'), ('by_hand', 'by hand')], default='solved', max_length=8, verbose_name='kind')),
-                ('is_dry', models.BooleanField(default=False, verbose_name='dry run')),
-                ('status', models.CharField(choices=[('queued', 'waiting to start'), ('running', 'running'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='queued', max_length=10, verbose_name='status')),
-                ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='progress in percent')),
-                ('seed', models.PositiveIntegerField(verbose_name='seed of the tie-break')),
-                ('solved_for', models.DateField(verbose_name='computed for the day')),
-                ('input_digest', models.CharField(blank=True, max_length=64, verbose_name='digest of the input')),
-                ('versions', models.JSONField(default=dict, verbose_name='versions')),
-                ('objective', models.JSONField(default=list, verbose_name='objective')),
-                ('certificate', models.JSONField(default=dict, verbose_name='certificate')),
-                ('counts', models.JSONField(default=dict, verbose_name='counts')),
-                ('failure', models.CharField(blank=True, choices=[('input', 'The pairs that are held together contradict each other or a rule. Please look at them.'), ('not_proved', 'The result could not be proved to be the best one, so it is not shown.'), ('unsafe', 'The check after the run found a pair that breaks a rule, so nothing is shown.'), ('error', 'An error in the programme ended the run. Nothing was changed. Please start it again.')], max_length=12, verbose_name='why it failed')),
-                ('requested_at', models.DateTimeField(verbose_name='requested at')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='started at')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='finished at')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='accounts.centre')),
-                ('finished_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='matching.matchingpolicy')),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("solved", "computed"), ("by_hand", "by hand")],
+                        default="solved",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("is_dry", models.BooleanField(default=False, verbose_name="dry run")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting to start"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="progress in percent")),
+                ("seed", models.PositiveIntegerField(verbose_name="seed of the tie-break")),
+                ("solved_for", models.DateField(verbose_name="computed for the day")),
+                ("input_digest", models.CharField(blank=True, max_length=64, verbose_name="digest of the input")),
+                ("versions", models.JSONField(default=dict, verbose_name="versions")),
+                ("objective", models.JSONField(default=list, verbose_name="objective")),
+                ("certificate", models.JSONField(default=dict, verbose_name="certificate")),
+                ("counts", models.JSONField(default=dict, verbose_name="counts")),
+                (
+                    "failure",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (
+                                "input",
+                                "The pairs that are held together contradict each other or a rule. Please look at them.",
+                            ),
+                            ("not_proved", "The result could not be proved to be the best one, so it is not shown."),
+                            ("unsafe", "The check after the run found a pair that breaks a rule, so nothing is shown."),
+                            (
+                                "error",
+                                "An error in the programme ended the run. Nothing was changed. Please start it again.",
+                            ),
+                        ],
+                        max_length=12,
+                        verbose_name="why it failed",
+                    ),
+                ),
+                ("requested_at", models.DateTimeField(verbose_name="requested at")),
+                ("started_at", models.DateTimeField(null=True, verbose_name="started at")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="finished at")),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="accounts.centre"
+                    ),
+                ),
+                (
+                    "finished_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="matching.matchingpolicy"
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'run',
-                'verbose_name_plural': 'runs',
-                'ordering': ['-requested_at', '-pk'],
+                "verbose_name": "run",
+                "verbose_name_plural": "runs",
+                "ordering": ["-requested_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='matching.run'),
+            model_name="proposal",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="proposals", to="matching.run"
+            ),
         ),
         migrations.CreateModel(
-            name='Waiting',
+            name="Waiting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('tier', models.PositiveSmallIntegerField(verbose_name='urgency')),
-                ('reasons', models.JSONField(default=list, verbose_name='reasons')),
-                ('mentee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waits', to='mentorship.mentee')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waiting', to='matching.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("tier", models.PositiveSmallIntegerField(verbose_name="urgency")),
+                ("reasons", models.JSONField(default=list, verbose_name="reasons")),
+                (
+                    "mentee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="waits", to="mentorship.mentee"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="waiting", to="matching.run"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'waiting mentee of a run',
-                'verbose_name_plural': 'waiting mentees of a run',
-                'ordering': ['run', 'tier', 'pk'],
+                "verbose_name": "waiting mentee of a run",
+                "verbose_name_plural": "waiting mentees of a run",
+                "ordering": ["run", "tier", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='GroupCap',
+            name="GroupCap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('limit', models.PositiveSmallIntegerField(verbose_name='seats')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_caps', to='accounts.centre')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supervisor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='group_caps', to=settings.AUTH_USER_MODEL)),
-                ('university', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='group_caps', to='accounts.university')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("limit", models.PositiveSmallIntegerField(verbose_name="seats")),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended at")),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="group_caps", to="accounts.centre"
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supervisor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="group_caps",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "university",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="group_caps",
+                        to="accounts.university",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cap of a group',
-                'verbose_name_plural': 'caps of groups',
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('supervisor__isnull', False), ('university', None)), models.Q(('supervisor', None), ('university__isnull', False)), _connector='OR'), name='cap_of_exactly_one_group')],
+                "verbose_name": "cap of a group",
+                "verbose_name_plural": "caps of groups",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("supervisor__isnull", False), ("university", None)),
+                            models.Q(("supervisor", None), ("university__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="cap_of_exactly_one_group",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='matchingpolicy',
-            constraint=models.UniqueConstraint(fields=('centre', 'version'), name='one_policy_per_version'),
+            model_name="matchingpolicy",
+            constraint=models.UniqueConstraint(fields=("centre", "version"), name="one_policy_per_version"),
         ),
         migrations.AddConstraint(
-            model_name='matchingpolicy',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('centre',), name='one_current_policy'),
+            model_name="matchingpolicy",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)), fields=("centre",), name="one_current_policy"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pairrule',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('mentee', 'mentor'), name='one_standing_rule_of_two', violation_error_message='There is already a rule about these two.'),
+            model_name="pairrule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("mentee", "mentor"),
+                name="one_standing_rule_of_two",
+                violation_error_message="There is already a rule about these two.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposalkey',
-            constraint=models.UniqueConstraint(fields=('proposal', 'profession'), name='one_key_per_profession', violation_error_message='This key is turned already.'),
+            model_name="proposalkey",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "profession"),
+                name="one_key_per_profession",
+                violation_error_message="This key is turned already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposalkey',
-            constraint=models.UniqueConstraint(fields=('proposal', 'turned_by'), name='one_key_per_person', violation_error_message='One person cannot turn both keys.'),
+            model_name="proposalkey",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "turned_by"),
+                name="one_key_per_person",
+                violation_error_message="One person cannot turn both keys.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['centre', '-requested_at', '-id'], name='runs_of_a_centre'),
+            model_name="run",
+            index=models.Index(fields=["centre", "-requested_at", "-id"], name="runs_of_a_centre"),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['queued', 'running'])), fields=('centre',), name='one_open_run_per_centre', violation_error_message='A run is already under way for this centre.'),
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["queued", "running"])),
+                fields=("centre",),
+                name="one_open_run_per_centre",
+                violation_error_message="A run is already under way for this centre.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'failed'), _negated=True), models.Q(('failure', ''), _negated=True), _connector='OR'), name='failed_run_has_its_reason', violation_error_message='A failed run needs a reason.'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "failed"), _negated=True),
+                    models.Q(("failure", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="failed_run_has_its_reason",
+                violation_error_message="A failed run needs a reason.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['run', 'tier', '-fit', 'id'], name='proposals_of_a_run'),
+            model_name="proposal",
+            index=models.Index(fields=["run", "tier", "-fit", "id"], name="proposals_of_a_run"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('run', 'mentee'), name='proposed_once_per_run'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(fields=("run", "mentee"), name="proposed_once_per_run"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='refused_proposal_has_its_reason', violation_error_message='A refusal needs a reason.'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "refused"), _negated=True),
+                    models.Q(("refusal", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="refused_proposal_has_its_reason",
+                violation_error_message="A refusal needs a reason.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), ('pairing__isnull', False), _connector='OR'), name='approved_proposal_has_its_pairing', violation_error_message='An approved proposal has its pairing.'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "approved"), _negated=True), ("pairing__isnull", False), _connector="OR"
+                ),
+                name="approved_proposal_has_its_pairing",
+                violation_error_message="An approved proposal has its pairing.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='waiting',
-            index=models.Index(fields=['run', 'tier', 'id'], name='waiting_of_a_run'),
+            model_name="waiting",
+            index=models.Index(fields=["run", "tier", "id"], name="waiting_of_a_run"),
         ),
         migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.UniqueConstraint(fields=('run', 'mentee'), name='waits_once_per_run'),
+            model_name="waiting",
+            constraint=models.UniqueConstraint(fields=("run", "mentee"), name="waits_once_per_run"),
         ),
     ]

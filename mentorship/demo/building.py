@@ -63,10 +63,10 @@ def build_demo(
         _save_mentors(part, people["coordinator"], canary)
         tell(f"{len(part)} mentors")
     mentee_rows: list[MenteeRows] = []
-    for part in _parts(invent_mentees(world, chance, mentees)):
-        mentee_rows += part if small else []
-        _save_mentees(part, people["coordinator"], canary)
-        tell(f"{len(part)} mentees")
+    for mentee_part in _parts(invent_mentees(world, chance, mentees)):
+        mentee_rows += mentee_part if small else []
+        _save_mentees(mentee_part, people["coordinator"], canary)
+        tell(f"{len(mentee_part)} mentees")
     if small:
         _save_history(mentor_rows, mentee_rows, people["coordinator"], chance, canary)
     return centre

@@ -28,7 +28,7 @@ def plant(objects: Iterable[models.Model], prefix: str) -> None:
                 )
 
 
-def _is_free_text(field: models.Field) -> bool:
+def _is_free_text(field: "models.Field[object, object]") -> bool:
     if field.name in {"password", "week"} or field.choices:
         return False
     return isinstance(field, EncryptedTextField) or type(field) in {
@@ -38,6 +38,6 @@ def _is_free_text(field: models.Field) -> bool:
     }
 
 
-def _marked(field: models.Field, text: str, mark: str) -> str:
+def _marked(field: "models.Field[object, object]", text: str, mark: str) -> str:
     marked = f"{mark}.{text}" if isinstance(field, models.EmailField) else f"{mark} {text}".strip()
     return marked[: field.max_length] if field.max_length else marked

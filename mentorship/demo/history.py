@@ -1,16 +1,16 @@
 """Which invented pairings run already, and what did they do together?"""
 
-import itertools
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from accounts.models import User
+from kernel.clock import today
 from mentorship.demo.chance import Chance
 from mentorship.demo.mentees import MenteeRows
 from mentorship.demo.mentors import MentorRows
-from mentorship.models import Meeting, Mentee, Pairing
-from mentorship.vocabulary import Activity, MeetingPlace, Topic
+from mentorship.models import Meeting, Mentee, Mentor, Pairing
+from mentorship.vocabulary import Activity, MeetingPlace, Mood, Topic
 
 NOTES = ["We planned the week.", "A quiet afternoon.", "Practised the way to the office.", ""]
 
@@ -30,17 +30,20 @@ def invent_pairings(
         if mentor is None:
             continue
         free.remove(mentor)
-        pairing = _pair(mentor, mentee, opened_by, chance)
-        pairings.append(pairing)
-        meetings += _meetings(pairing, chance)
+        started_on = chance.days_ago(today(), 21, 290)
+        pairings.append(_pair(mentor, mentee, opened_by, started_on, chance))
+        meetings += _meetings(pairings[-1], started_on, chance)
+    _let_one_worry(meetings)
     return pairings, meetings
 
 
 def _complete(rows: MentorRows) -> bool:
-    return bool(rows.certificates) and all(paper.result == "clear" for paper in rows.evidence)
+    return bool(rows.certificates) and all(
+        paper.result == "clear" and (paper.expires_on is None or paper.expires_on >= today()) for paper in rows.evidence
+    )
 
 
-def _suit(mentor, mentee) -> bool:
+def _suit(mentor: Mentor, mentee: Mentee) -> bool:
     return (
         mentee.population in mentor.populations and mentor.gender in mentee.accepted_genders
         and bool(set(mentor.languages) & set(mentee.languages)) and mentor.experience >= mentee.risk
@@ -48,30 +51,25 @@ def _suit(mentor, mentee) -> bool:
     )  # fmt: skip
 
 
-def _pair(mentor, mentee, opened_by: User, chance: Chance) -> Pairing:
-    opened_on = chance.days_ago(opened_by.created_at.date(), 30, 300)
-    opened_at = timezone.make_aware(datetime.combine(opened_on, time(10)))
-    started_at = opened_at + timedelta(days=9)
+def _at(day: date, hour: int) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour)))
+
+
+def _pair(mentor: Mentor, mentee: Mentee, opened_by: User, started_on: date, chance: Chance) -> Pairing:
     mentee.status = Mentee.Status.ACCOMPANIED
     mentor.active_pairings += 1
     return Pairing(
         public_id=chance.public_id(), centre=mentee.centre, mentor=mentor, mentee=mentee, supervisor=mentor.supervisor,
-        status=Pairing.Status.ACTIVE, planned_until=opened_on + timedelta(days=400), opened_by=opened_by,
-        opened_at=opened_at, introduced_by=mentor.user, introduced_at=opened_at + timedelta(days=4),
-        started_by=mentor.user, started_at=started_at,
+        status=Pairing.Status.ACTIVE, planned_until=started_on + timedelta(days=400), opened_by=opened_by,
+        opened_at=_at(started_on - timedelta(days=9), 10), introduced_by=mentor.user,
+        introduced_at=_at(started_on - timedelta(days=5), 18), started_by=mentor.user, started_at=_at(started_on, 19),
     )  # fmt: skip
 
 
-def _meetings(pairing: Pairing, chance: Chance) -> list[Meeting]:
-    first, last = pairing.started_at.date(), pairing.opened_by.created_at.date()
-    days = itertools.takewhile(
-        lambda day: day <= last,
-        itertools.accumulate(
-            itertools.repeat(7),
-            lambda day, _: day + timedelta(days=chance.random.randint(5, 12)),
-            initial=first,
-        ),
-    )
+def _meetings(pairing: Pairing, started_on: date, chance: Chance) -> list[Meeting]:
+    days = [started_on]
+    while (day := days[-1] + timedelta(days=chance.random.randint(5, 12))) < today():
+        days.append(day)
     return [
         Meeting(
             public_id=chance.public_id(), form_key=chance.public_id(), pairing=pairing, held_on=day,
@@ -79,8 +77,14 @@ def _meetings(pairing: Pairing, chance: Chance) -> list[Meeting]:
             place=chance.pick({MeetingPlace.CENTRE: 0.4, MeetingPlace.OUTDOORS: 0.3, MeetingPlace.PUBLIC: 0.3}),
             activities=chance.some(Activity.values, 1, 2), topics=chance.some(Topic.values, 0, 2),
             mood=chance.pick({1: 0.05, 2: 0.2, 3: 0.5, 4: 0.25}), note=chance.random.choice(NOTES),
-            is_worrying=False, logged_by=pairing.mentor.user,
-            logged_at=timezone.make_aware(datetime.combine(day, time(19))),
+            logged_by=pairing.mentor.user, logged_at=_at(day, 19),
         )
         for day in days
     ]  # fmt: skip
+
+
+def _let_one_worry(meetings: list[Meeting]) -> None:
+    """One of the last meetings worries its mentor, so that home has something urgent to show."""
+    for meeting in sorted(meetings, key=lambda meeting: meeting.held_on)[-1:]:
+        meeting.is_worrying, meeting.mood = True, Mood.HARD
+        meeting.worry = "Was picked up by somebody I do not know and did not want to talk about it."

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
-from kernel.mail import recent_mail
 
 from kernel.access import open_to_all
 from kernel.clock import move_clock, now
+from kernel.mail import recent_mail
 
 STEPS = {
     "hour": timedelta(hours=1),

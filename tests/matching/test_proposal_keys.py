@@ -13,7 +13,7 @@ from matching.services import proposals, runs
 from matching.services.policies import change_policy
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def test_the_second_key_opens_the_pairing(proposal, coordinator, specialist):

@@ -16,7 +16,7 @@ from mentorship.services.consents import withdraw_consent
 from tests import factories
 from training.models import Certificate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def mentor_withdrew(proposal, by):

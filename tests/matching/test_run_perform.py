@@ -15,7 +15,7 @@ from matching.services import runs
 from mentorship.models import SealedExclusion
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def test_a_run_is_requested_and_done_by_the_worker(mentor, mentee, coordinator):
