@@ -41,12 +41,17 @@ def mentee_facts(mentees: Iterable[Mentee]) -> dict[int, MenteeFacts]:
     return facts
 
 
-def mentor_facts(mentors: Iterable[Mentor], on: date) -> dict[int, MentorFacts]:
-    """What is known of each mentor on a day, by mentor; for tens of thousands give a queryset, not a list."""
+def people_with_the_role(mentors: Iterable[Mentor], on: date) -> set[int]:
+    """Which of these mentors' persons may sign in and hold the role of a mentor at their centre on a day."""
     roles = RoleGrant.objects.active(on).filter(
         role__in=WALKING, user__is_active=True, user__mentor__in=mentors, centre=F("user__mentor__centre")
     )
-    holding = set(roles.values_list("user_id", flat=True))
+    return set(roles.values_list("user_id", flat=True))
+
+
+def mentor_facts(mentors: Iterable[Mentor], on: date) -> dict[int, MentorFacts]:
+    """What is known of each mentor on a day, by mentor; for tens of thousands give a queryset, not a list."""
+    holding = people_with_the_role(mentors, on)
     every = list(mentors)
     people = [mentor.user_id for mentor in every]
     cleared, certified = cleared_until_of(people, on), certified_populations(people, on)

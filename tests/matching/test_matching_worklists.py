@@ -32,6 +32,7 @@ def test_one_person_of_two_roles_has_one_key(proposal, specialist):
 
 
 def test_nobody_is_asked_about_oneself(mentee, coordinator, specialist):
+    factories.grant_role(coordinator, Role.MENTOR, mentee.centre)
     factories.MentorFactory(centre=mentee.centre, user=coordinator, supervisor=specialist, cleared=True, certified=True)
     runs.run_now(centre=mentee.centre, by=coordinator)
     assert lines(coordinator) == []

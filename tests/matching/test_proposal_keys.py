@@ -65,6 +65,7 @@ def test_only_the_mentees_own_specialist_turns_the_specialists_key(proposal, sec
 
 
 def test_nobody_approves_a_proposal_with_oneself(mentee, coordinator, specialist):
+    factories.grant_role(coordinator, Role.MENTOR, mentee.centre)
     factories.MentorFactory(centre=mentee.centre, user=coordinator, supervisor=specialist, cleared=True, certified=True)
     run = runs.run_now(centre=mentee.centre, by=coordinator)
     with pytest.raises(RuleError, match="You are the mentor"):

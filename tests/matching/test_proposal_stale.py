@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import Evidence
+from accounts.models import Evidence, RoleGrant
 from kernel.clock import now, today
 from kernel.encryption import blind_index
 from kernel.errors import RuleError
@@ -25,6 +25,10 @@ def mentor_withdrew(proposal, by):
 
 def mentor_left(proposal, by):
     Mentor.objects.filter(pk=proposal.mentor_id).update(status="left")
+
+
+def role_ended(proposal, by):
+    RoleGrant.objects.filter(user=proposal.mentor.user).update(ends_on=today() - timedelta(days=1))
 
 
 def capacity_lowered(proposal, by):
@@ -112,6 +116,7 @@ def too_old(proposal, by):
 CAUSES = [
     (mentor_withdrew, "The mentor is resting or has left."),
     (mentor_left, "The mentor is resting or has left."),
+    (role_ended, "The mentor is resting or has left."),
     (capacity_lowered, "The mentor has no free seat."),
     (paper_lapsed, "The mentor's clearance does not cover the whole horizon of 90 days."),
     (certificate_lapsed, "The mentor has not completed the training for this group."),
