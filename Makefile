@@ -46,7 +46,7 @@ bench: .venv/installed ## ratios against rivals in one run, as Markdown (BENCH=f
 	@$(BIN)/python -m benchmarks
 
 messages: .venv/installed ## collect and compile the texts for translation (needs gettext)
-	@$(MANAGE) makemessages --all --no-location --no-obsolete --ignore .venv --ignore var
+	@$(MANAGE) makemessages --all --no-location --no-obsolete --ignore .venv --ignore var --ignore tests
 	@$(MANAGE) compilemessages --ignore .venv --verbosity 0
 
 lock: ## renew the lock files (needs uv)

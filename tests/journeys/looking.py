@@ -42,6 +42,7 @@ class Visitor:
         """Check the page in both widths and keep a picture of each."""
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+            self.page.evaluate("window.scrollTo(0, 0)")
             sideways = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             if sideways > 0:
                 self.complaints.append(f"{name} at {width} px scrolls sideways by {sideways} px")
