@@ -102,11 +102,7 @@ def _papers(world: World, chance: Chance, user: User, mentor: Mentor) -> Iterato
         if not set(kind.populations) & set(mentor.populations):
             continue
         for _copy in range(kind.count):
-            issued_on = (
-                chance.days_ago(world.today, 1, 150) if kind.months_valid else chance.days_ago(world.today, 60, 400)
-            )
-            if kind.months_valid and chance.happens(0.02):
-                issued_on = chance.days_ago(world.today, 190, 220)
+            issued_on = _issued_on(world, chance, kind)
             awaited = kind.pk == missing
             yield Evidence(
                 public_id=chance.public_id(), person=user, centre=world.centre, kind=kind,
@@ -117,6 +113,13 @@ def _papers(world: World, chance: Chance, user: User, mentor: Mentor) -> Iterato
                 result=Evidence.Result.AWAITED if awaited else Evidence.Result.CLEAR,
                 recorded_by=world.supervisors[0], recorded_at=now(),
             )  # fmt: skip
+
+
+def _issued_on(world: World, chance: Chance, kind: CheckKind) -> date:
+    """Papers that lapse are mostly fresh; some lapse within weeks, a few have lapsed."""
+    if not kind.months_valid:
+        return chance.days_ago(world.today, 60, 400)
+    return chance.days_ago(world.today, *chance.pick({(1, 85): 0.86, (86, 170): 0.12, (190, 220): 0.02}))
 
 
 def _certificates(world: World, chance: Chance, user: User, mentor: Mentor) -> Iterator[Certificate]:
