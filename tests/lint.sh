@@ -16,5 +16,10 @@ quiet "floors" lint-imports --no-cache
 quiet "dependencies" deptry .
 quiet "migrations" python manage.py makemigrations --check --dry-run
 quiet "configuration for production" tests/check_deploy.sh
+if command -v xgettext >/dev/null; then
+  quiet "texts in three languages" tests/check_messages.sh
+else
+  echo "--  texts: gettext is not installed, so the catalogues were not compared with the sources"
+fi
 quiet "types" mypy --no-error-summary --cache-dir "$MENTOR_VAR_DIR/mypy" kernel accounts training mentorship matching
 exit $wrong
