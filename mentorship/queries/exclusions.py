@@ -1,7 +1,7 @@
 """Which pairs must never be? Asked for whole centres at once; nobody learns from it why."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kernel.encryption import blind_indexes
 from mentorship.models import Mentee, Mentor, NoContact, SealedExclusion
@@ -33,6 +33,11 @@ def no_contact_pairs(mentees: Iterable[Mentee], mentors: Iterable[Mentor]) -> Pa
         kept += [by_phone[index] for index in _indexes(person.phone, "phone", by_phone)]
         found |= {(mentee, mentor.pk) for mentees_of_entry in kept for mentee in mentees_of_entry}
     return found
+
+
+def never_to_meet(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> Pairs:
+    """(mentee, mentor) pairs that must never be, for whichever of the two reasons."""
+    return sealed_pairs(mentees) | no_contact_pairs(mentees, mentors)
 
 
 def _indexes(value: str, purpose: str, kept: dict[str, set[int]]) -> list[str]:

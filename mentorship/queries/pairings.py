@@ -14,6 +14,7 @@ from kernel.clock import today
 from mentorship.ages import age_band
 from mentorship.models import Consent, Meeting, Mentor, Pairing
 from mentorship.models.pairings import OPEN_STATUSES
+from mentorship.queries.exclusions import never_to_meet
 from mentorship.queries.keysets import Page, page_after
 
 QUIET = timedelta(days=21)
@@ -122,22 +123,24 @@ def is_cleared(mentor: Mentor, population: str, on: date) -> bool:
 def why_apart(pairings: Sequence[Pairing]) -> dict[int, str]:
     """For each pairing what stands between the two today, in a sentence for the mentor; empty when nothing does."""
     cleared = cleared_until_of({pairing.mentor.user_id for pairing in pairings}, today())
-    mentees = {pairing.mentee_id for pairing in pairings}
+    mentees = [pairing.mentee for pairing in pairings]
+    never = never_to_meet(mentees, [pairing.mentor for pairing in pairings])
     running = Consent.objects.filter(Q(expires_on=None) | Q(expires_on__gte=today()), is_current=True)
     given = set(running.filter(mentee__in=mentees).values_list("mentee_id", "kind"))
     return {
         pairing.pk: _apart(
             is_cleared=pairing.mentee.population in cleared[pairing.mentor.user_id],
-            is_wanted=all((pairing.mentee_id, kind) in given for kind in Consent.Kind.values),
+            may_meet=all((pairing.mentee_id, kind) in given for kind in Consent.Kind.values)
+            and (pairing.mentee_id, pairing.mentor_id) not in never,
         )
         for pairing in pairings
     }
 
 
-def _apart(*, is_cleared: bool, is_wanted: bool) -> str:
+def _apart(*, is_cleared: bool, may_meet: bool) -> str:
     if not is_cleared:
         return _("Your papers are not complete today, so this page is closed. Your supervisor helps you further.")
-    return "" if is_wanted else _("This pairing is resting at the moment. Your supervisor tells you more.")
+    return "" if may_meet else _("This pairing is resting at the moment. Your supervisor tells you more.")
 
 
 def quiet(pairings: "QuerySet[Pairing]") -> "QuerySet[Pairing]":

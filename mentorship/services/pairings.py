@@ -18,7 +18,7 @@ from kernel.workflow import advance
 from mentorship import emails
 from mentorship.models import Mentee, Mentor, Pairing
 from mentorship.queries.eligibility import what_mentee_needs, what_mentor_needs
-from mentorship.queries.exclusions import no_contact_pairs, sealed_pairs
+from mentorship.queries.exclusions import never_to_meet
 from mentorship.queries.pairings import is_cleared, why_apart
 
 ASKED_BY_THE_SEAT = frozenset({"room", "willing"})
@@ -87,9 +87,25 @@ def pause_pairing(*, pairing: Pairing, by: User) -> None:
 
 
 @transaction.atomic
+def pause_who_must_never_meet(mentee: Mentee, *, by: User) -> None:
+    """Let every running pairing of the mentee rest in which the two must never meet, as far as is known now."""
+    Mentee.objects.select_for_update().get(pk=mentee.pk)  # an approval under way ends first, then pauses
+    running = list(
+        mentee.pairings.filter(status__in=Pairing.WORKFLOW["pause"].sources).select_related("mentor__user", "mentee")
+    )
+    never = never_to_meet([mentee], [pairing.mentor for pairing in running])
+    for pairing in running:
+        if (mentee.pk, pairing.mentor_id) in never:
+            pause_pairing(pairing=pairing, by=by)
+
+
+@transaction.atomic
 def resume_pairing(*, pairing: Pairing, by: User) -> None:
-    """Let a resting pairing go on, if the mentor is cleared today, and tell the mentor by e-mail."""
+    """Let a resting pairing go on, if the mentor is cleared and the mentee may be accompanied; mail the mentor."""
     _must_be_cleared(pairing.mentor, pairing.mentee)
+    for requirement in what_mentee_needs(pairing.mentee, today()):
+        raise RuleError(requirement.sentence)
+    _may_meet_at_all(pairing.mentor, pairing.mentee)
     advance(pairing, "resume", by=by)
     emails.pairing_changed(pairing)
 
@@ -126,7 +142,11 @@ def _nothing_may_miss(mentor: Mentor, mentee: Mentee) -> None:
     for requirement in needs:
         if requirement.code not in ASKED_BY_THE_SEAT:
             raise RuleError(requirement.sentence)
-    if (mentee.pk, mentor.pk) in sealed_pairs([mentee]) | no_contact_pairs([mentee], [mentor]):
+    _may_meet_at_all(mentor, mentee)
+
+
+def _may_meet_at_all(mentor: Mentor, mentee: Mentee) -> None:
+    if (mentee.pk, mentor.pk) in never_to_meet([mentee], [mentor]):
         raise RuleError(_("These two cannot be paired."))  # why is the specialist's to know
 
 
