@@ -86,7 +86,7 @@ def _piece_of_row(market: Market) -> tuple[Ints, int]:
 def _piece(market: Market, edges: Ints) -> Piece:
     rows, row = _renumbered(market.row[edges], market.rows)
     cols, col = _renumbered(market.col[edges], market.cols)
-    part = Market(row, col, market.weight[edges], len(rows), market.capacity[cols])
+    part = Market(row, col, market.weight[edges], len(rows), market.capacity[cols], market.is_fullest)
     return Piece(part, rows, edges)
 
 

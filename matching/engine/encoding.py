@@ -108,5 +108,6 @@ def encode(graph: CandidateGraph, forest: Forest, scale: Scale | None = None) ->
         col = np.concatenate((col, *(forest.caps[group].mentors for group in blocked)))
         weight = np.concatenate((weight, np.full(edges, scale.marks[0] * scale.unit)))
         order = np.concatenate((order, np.full(edges, -1)))
-    market = Market(row, col, weight, graph.mentees + len(blocked), graph.capacity)
+    is_fullest = graph.reservation is None
+    market = Market(row, col, weight, graph.mentees + len(blocked), graph.capacity, is_fullest)
     return Encoding(graph, scale, market, order, forest, blocked)

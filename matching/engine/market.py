@@ -26,6 +26,8 @@ class Market:
         The number of rows R.
     capacity : int64[M]
         Seats of every column.
+    is_fullest : bool
+        Whether every optimum is known to have as many pairs as any matching, so that solvers may rely on it.
     """
 
     row: Ints
@@ -33,6 +35,7 @@ class Market:
     weight: Ints
     rows: int
     capacity: Ints
+    is_fullest: bool = False
 
     @property
     def cols(self) -> int:

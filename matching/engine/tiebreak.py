@@ -190,7 +190,7 @@ def _preferring(tight: Tight, score: Ints) -> Market:
     market = tight.market
     step = (int(score.max(initial=0)) + 1) * market.rows + 1
     must = tight.must_row[market.row].astype(np.int64) + tight.must_col[market.col]
-    return replace(market, weight=score + 1 + step * must)
+    return replace(market, weight=score + 1 + step * must, is_fullest=False)
 
 
 def _refine(tight: Tight, score: Ints, solver: str) -> Tight:
