@@ -9,4 +9,4 @@ pytest -q -n 2 --dist worksteal --cov --cov-report=term --cov-fail-under=100
 echo "Tests on PostgreSQL"
 TEST_DATABASE=postgresql pytest -q -n 2 --dist worksteal -m "both_databases and not prove"
 echo "Journeys in a browser"
-pytest -q -m journey
+pytest -q -n 2 --dist load -m journey tests/journeys

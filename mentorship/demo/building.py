@@ -54,8 +54,9 @@ def build_demo(
     call_command("sync_places", verbosity=0)
     chance = Chance(seed)
     password = make_password(staff.PASSWORD)
-    centre, university, people = _staff(chance, password, canary)
-    world = _world(centre, university, people, password)
+    sign_ins = [*staff.SIGN_INS, *staff.more_specialists(mentors)]
+    centre, university, people = _staff(sign_ins, chance, password, canary)
+    world = _world(centre, university, sign_ins, people, password)
     small = max(mentees, mentors) <= LARGE
     mentor_rows: list[MentorRows] = []
     for part in _parts(invent_mentors(world, chance, mentors)):
@@ -79,7 +80,9 @@ def _parts(rows: Iterable[T]) -> Iterable[list[T]]:
 
 
 @transaction.atomic
-def _staff(chance: Chance, password: str, canary: str) -> tuple[Centre, University, dict[str, User]]:
+def _staff(
+    sign_ins: list[staff.SignIn], chance: Chance, password: str, canary: str
+) -> tuple[Centre, University, dict[str, User]]:
     centre = _centre(chance, CODE, "Demo centre of Cluj")
     other = _centre(chance, "bihor", "Demo centre of Bihor")
     university, _ = University.objects.get_or_create(
@@ -92,17 +95,17 @@ def _staff(chance: Chance, password: str, canary: str) -> tuple[Centre, Universi
             public_id=chance.public_id(), email=sign_in.email, password=password, given_name=sign_in.given_name,
             family_name=sign_in.family_name, language=sign_in.language,
         )
-        for sign_in in staff.SIGN_INS
+        for sign_in in sign_ins
     }  # fmt: skip
     grants = [
         RoleGrant(
             user=people[sign_in.name], role=sign_in.role, starts_on=today(), given_at=now(),
             **{"university" if sign_in.role in UNIVERSITY_ROLES else "centre": places[sign_in.where]},
         )
-        for sign_in in staff.SIGN_INS
+        for sign_in in sign_ins
     ]  # fmt: skip
     plant(people.values(), canary)
-    for sign_in in staff.SIGN_INS:
+    for sign_in in sign_ins:
         people[sign_in.name].email = sign_in.email  # signing in stays possible
     _save(User, people.values())
     _save(RoleGrant, grants)
@@ -125,9 +128,11 @@ def _centre(chance: Chance, code: str, name: str) -> Centre:
     return centre
 
 
-def _world(centre: Centre, university: University, people: dict[str, User], password: str) -> World:
-    specialists = [people[sign_in.name] for sign_in in staff.SIGN_INS if sign_in.role == Role.SPECIALIST]
-    coordinators = [people[sign_in.name] for sign_in in staff.SIGN_INS if sign_in.role == Role.COORDINATOR]
+def _world(
+    centre: Centre, university: University, sign_ins: list[staff.SignIn], people: dict[str, User], password: str
+) -> World:
+    specialists = [people[sign_in.name] for sign_in in sign_ins if sign_in.role == Role.SPECIALIST]
+    coordinators = [people[sign_in.name] for sign_in in sign_ins if sign_in.role == Role.COORDINATOR]
     return World(
         centre=centre, university=university, supervisors=coordinators + specialists, specialists=specialists,
         places={place: max(place.population, 200) ** 0.7 for place in Place.objects.filter(county=centre.county)},

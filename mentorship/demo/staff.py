@@ -25,6 +25,18 @@ class SignIn:
         return f"{self.name}@{DOMAIN}"
 
 
+MENTORS_PER_SUPERVISOR = 20
+
+
+def more_specialists(mentors: int) -> list[SignIn]:
+    """A large centre has as many supervisors as it needs; they are not on the printed list."""
+    wanted = mentors // MENTORS_PER_SUPERVISOR - len(SIGN_INS)
+    return [
+        SignIn(f"specialist{number:05}", Role.SPECIALIST, "Invented", f"Specialist {number}", "ro", "")
+        for number in range(1, wanted + 1)
+    ]
+
+
 SIGN_INS = [
     SignIn("coordinator", Role.COORDINATOR, "Ana", "Moldovan", "en", "Home, then Matching: the run of today"),
     SignIn("coordinator2", Role.COORDINATOR, "Zsuzsa", "Kovács", "hu", "Home in Hungarian"),

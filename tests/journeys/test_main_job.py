@@ -80,25 +80,26 @@ def turn_the_last_key(visitor, proposal):
         specialist.expects_404 = True
         page = specialist.sign_in(email, PASSWORD)
         if page.goto(f"{specialist.address}{proposal}").status == 200:
-            page.get_by_role("button", name="Turn the last key").click()
-            page.get_by_role("link", name="See the pairing").wait_for()
+            page.locator("form[action$='/key/'] button").click()
+            page.locator("main a[href*='/pairings/']").wait_for()
             return specialist
     raise AssertionError("No specialist may turn the second key.")
 
 
 def log_a_meeting(mentor, email):
+    """In whatever language the mentor speaks."""
     page = mentor.sign_in(email, PASSWORD)
     mentor.look("home-mentor")
     mentor.go("/my-pairing/")
     mentor.look("my-pairing-asked")
-    page.get_by_role("button", name="Yes, I would like to meet").click()
-    page.get_by_role("link", name="Log a meeting").first.wait_for()
+    page.locator("button[name=answer][value=yes]").click()
+    page.locator("a[href$='/meetings/new/']").first.wait_for()
     mentor.look("my-pairing")
-    page.get_by_role("link", name="Log a meeting").first.click()
-    page.get_by_text("talking", exact=True).click()
-    page.get_by_text("good", exact=True).click()
+    page.locator("a[href$='/meetings/new/']").first.click()
+    page.locator("input[name=activities][value=talk]").check()
+    page.locator("input[name=mood][value='3']").check()
     mentor.look("meeting-form")
-    page.get_by_role("button", name="Save the meeting").click()
+    page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/thanks/")
     mentor.look("meeting-thanks")
 
