@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.models import University, User
+from accounts.models import RoleGrant, University, User
 from accounts.permissions import Role
 from kernel.clock import today
 from kernel.imports import validate
@@ -70,7 +70,8 @@ def read_import(import_: Import) -> Reading:
     doubles = _doubles(table.rows) if import_.kind == Import.Kind.MENTORS else []
     errors = sorted([*result.errors, *doubles])
     hidden = MASKED if import_.kind == Import.Kind.MENTEES else frozenset()
-    shown = [name for name in table.columns if name not in hidden]
+    known_names = {column.name for column in columns} - hidden  # a misspelt heading may hide a name
+    shown = [name for name in table.columns if name in known_names]
     sample = [[row.cells[name] for name in shown] for row in table.rows[:SAMPLE]]
     return Reading([] if errors else result.rows, errors, shown, sample)
 
@@ -97,9 +98,11 @@ def _known(import_: Import) -> Known:
 
 
 def _taken(import_: Import) -> set[str]:
-    """Who is a mentor already, and who brings the table: nobody registers themselves."""
+    """Who is a mentor already, who is known at other centres only, and who brings the table."""
     bringing = {person.email for person in (import_.uploaded_by, import_.confirmed_by) if person}
-    return bringing | set(Mentor.objects.values_list("user__email", flat=True))
+    here = RoleGrant.objects.filter(centre=import_.centre)
+    elsewhere = User.objects.get_queryset().exclude(pk__in=here.values("user")).values_list("email", flat=True)
+    return bringing | set(elsewhere) | set(Mentor.objects.values_list("user__email", flat=True))
 
 
 def _doubles(rows: list[Any]) -> list[CellError]:

@@ -28,7 +28,8 @@ def register_mentor(
 ) -> Mentor:
     """Open a profile and give the role; a person unknown so far is created and chooses a password later.
 
-    `person` holds e-mail, names and phone; somebody who is known already keeps the own.
+    `person` holds e-mail, names and phone; somebody who is known at the centre keeps the own. Who is known elsewhere
+    only is invited instead: nobody is put down at a centre they did not choose.
     """
     refuse_outsider(by, Permission.MENTORS_EDIT, centre)
     key = form_key or uuid.uuid4()
@@ -37,11 +38,12 @@ def register_mentor(
         return sent_before
     _refuse_faults(profile)
     refuse_wrong_supervisor(profile.get("supervisor"), centre)
-    user = User.objects.filter(email__iexact=person["email"]).first() or User.objects.create_user(**person)
-    if user == by:
+    known = User.objects.filter(email__iexact=person["email"]).first()
+    if known == by:
         raise RuleError(_("Nobody registers themselves. Please ask a colleague."))
-    if Mentor.objects.filter(user=user).exists():
+    if known and (Mentor.objects.filter(user=known).exists() or not known.grants.filter(centre=centre).exists()):
         raise RuleError(_("This person cannot be registered as a mentor here, perhaps because they are one already."))
+    user = known or User.objects.create_user(**person)
     role = Role.STUDENT if profile.get("university") else Role.MENTOR
     if not user.holds(role, centre):
         grant(user=user, role=role, given_by=by, centre=centre)

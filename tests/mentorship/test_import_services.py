@@ -83,7 +83,7 @@ def test_mentees_come_in_with_identity_and_consents(bring, youth, coordinator, s
 
 
 def test_mentors_come_in_without_clearance(bring, volunteer, coordinator, centre, university, specialist):
-    known = UserFactory(email="known@example.org", given_name="Own")
+    known = UserFactory(email="known@example.org", given_name="Own", role="applicant", role__centre=centre)
     student = {**volunteer, "email": "known@example.org", "university": "ubb", "supervisor": specialist.email}
     confirm_import(bring("mentors", volunteer, student), by=coordinator)
     new = Mentor.objects.get(user__email="maria@example.org")
@@ -94,6 +94,12 @@ def test_mentors_come_in_without_clearance(bring, volunteer, coordinator, centre
     assert (old.university, old.supervisor, old.user.given_name) == (university, specialist, "Own")
     assert not new.user.evidence.exists()
     assert RoleGrant.objects.filter(user=known, role="student", given_by=coordinator).count() == 1
+
+
+def test_who_is_known_elsewhere_only_does_not_come_in(bring, volunteer, coordinator, other_centre):
+    UserFactory(email="maria@example.org", role="applicant", role__centre=other_centre)
+    with pytest.raises(RuleError, match="Nothing was taken over"):
+        confirm_import(bring("mentors", volunteer), by=coordinator)
 
 
 def test_who_holds_the_role_already_keeps_it(bring, volunteer, coordinator, centre):

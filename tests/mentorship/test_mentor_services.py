@@ -42,7 +42,7 @@ def test_a_new_person_gets_the_role_and_no_password(centre, coordinator, profile
 
 
 def test_a_known_person_keeps_the_own_name(centre, coordinator, profile, university):
-    known = UserFactory(email="maria@example.org", given_name="Own")
+    known = UserFactory(email="maria@example.org", given_name="Own", role="applicant", role__centre=centre)
     mentor = register_mentor(
         centre=centre, by=coordinator, person={**PERSON, "email": "Maria@Example.org"},
         profile={**profile, "university": university},
@@ -50,6 +50,13 @@ def test_a_known_person_keeps_the_own_name(centre, coordinator, profile, univers
     assert mentor.user == known
     assert User.objects.get(pk=known.pk).given_name == "Own"
     assert known.holds("student", centre)
+
+
+def test_who_is_known_elsewhere_only_is_not_put_down_here(centre, other_centre, coordinator, profile):
+    known = UserFactory(email="maria@example.org", role="mentor", role__centre=other_centre)
+    with pytest.raises(RuleError, match="cannot be registered as a mentor here"):
+        register_mentor(centre=centre, by=coordinator, person=PERSON, profile=profile)
+    assert not User.objects.visible_to(coordinator).filter(pk=known.pk).exists()
 
 
 def test_who_holds_the_role_already_gets_no_second_one(centre, coordinator, profile):
