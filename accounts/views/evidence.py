@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission
 from accounts.queries.evidence import lapsing as lapsing_papers
 from kernel.access import needs
+from kernel.audit import looked_at_all
 from kernel.clock import today
 
 MOST = 200
@@ -16,4 +17,6 @@ MOST = 200
 @needs(Permission.EVIDENCE_RECORD)
 def lapsing(request: HttpRequest) -> HttpResponse:
     """The two hundred that lapse first; when they are renewed, the next ones move up."""
-    return render(request, "accounts/lapsing.html", {"papers": lapsing_papers(request.user, on=today())[:MOST]})
+    papers = list(lapsing_papers(request.user, on=today())[:MOST])
+    looked_at_all(papers, by=request.user, why="lapsing")
+    return render(request, "accounts/lapsing.html", {"papers": papers})

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import Permission
 from kernel.access import needs
+from kernel.audit import looked_at
 from kernel.errors import RuleError
 from kernel.htmx import render_page
 from kernel.uploads import TYPES
@@ -53,6 +54,8 @@ def import_template(request: HttpRequest, kind: str, form: str) -> HttpResponse:
 def import_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     import_ = _import(request, public_id)
     reading = read_import(import_) if import_.status == Import.Status.UPLOADED else None
+    if reading:
+        looked_at(import_, by=request.user, why="import_detail")
     return render_page(request, "mentorship/import_detail.html", {"import": import_, "reading": reading})
 
 

@@ -12,6 +12,7 @@ from accounts.queries.worklists import lines
 from accounts.services.invitations import invite
 from accounts.worklist import Line, worklist
 from kernel.clock import now, today
+from kernel.models import AuditEvent
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,7 @@ def test_papers_about_to_lapse_are_one_line_for_coordinators(
     assert (line.due_on, lines(administrator), lines(applicant)) == (today() + timedelta(days=3), [], [])
     text = client_of(coordinator).get(line.url).content.decode()
     assert text.count("Behavioural integrity certificate") == 12
+    assert AuditEvent.objects.filter(event="looked_at", facts__why="lapsing").count() == 12
     assert client_of(administrator).get(line.url).status_code == 403
 
 

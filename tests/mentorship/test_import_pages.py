@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from kernel.clock import today
-from kernel.models import StoredFile
+from kernel.models import AuditEvent, StoredFile
 from mentorship.columns import MENTEE_COLUMNS, MENTOR_COLUMNS, Known, read_mentee, read_mentor
 from mentorship.localities import place_book
 from mentorship.models import Import, Mentee
@@ -133,3 +133,17 @@ def test_a_table_for_one_of_several_centres(client_of, coordinator, other_centre
     client = client_of(coordinator)
     client.post(f"{NEW}?centre=other", {"file": table()})
     assert Import.objects.get().centre == other_centre
+
+
+def test_a_look_at_the_rows_is_on_record_and_a_misspelt_column_stays_hidden(client_of, coordinator, table):
+    client = client_of(coordinator)
+    content = table().read().replace(b"given_name", b"givn_name")
+    import_ = uploaded(client, SimpleUploadedFile("youths.csv", content))
+    page = client.get(page_of(import_)).content.decode()
+    assert "Luna" in page and "givn_name" in page
+    assert "Secretly" not in page
+    looks = AuditEvent.objects.about(import_).filter(event="looked_at")
+    assert [look.facts["why"] for look in looks] == ["import_detail"]
+    client.post(page_of(import_, "import_discard"))
+    client.get(page_of(import_))
+    assert looks.count() == 1  # nothing is shown any more
