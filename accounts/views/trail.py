@@ -12,12 +12,15 @@ from kernel.access import needs
 from kernel.htmx import render_page
 from kernel.verification import verify_chain
 
+LONGEST_ROW = 18  # digits; no trail will ever have more rows
+
 
 @require_safe
 @needs(Permission.TRAIL_SEE)
 def trail(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
-    page = trail_page(request.user, before=int(before) if before.isdecimal() else None)
+    is_row = before.isdecimal() and len(before) <= LONGEST_ROW
+    page = trail_page(request.user, before=int(before) if is_row else None)
     return render_page(request, "accounts/trail.html", {"page": page})
 
 

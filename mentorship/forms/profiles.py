@@ -48,8 +48,8 @@ class ProfileForm(PageForm):
     def clean_seen_at(self) -> datetime:
         """When the record was as the form showed it; a form that does not know is older than every change."""
         try:
-            return datetime.fromisoformat(self.cleaned_data["seen_at"])
-        except ValueError:
+            return datetime.fromisoformat(self.cleaned_data["seen_at"]).astimezone(UTC)
+        except (ValueError, OverflowError):
             return datetime.min.replace(tzinfo=UTC)
 
     def profile(self) -> dict[str, Any]:

@@ -40,7 +40,8 @@ class WeekField(forms.Field):
         if isinstance(value, str):
             return weeks.from_text(value)
         if isinstance(value, (list, tuple)):
-            return weeks.week_of(int(bit) for bit in value if str(bit).isdecimal() and int(bit) < weeks.BITS)
+            known = {str(bit): bit for bit in range(weeks.BITS)}
+            return weeks.week_of(known[str(bit)] for bit in value if str(bit) in known)
         return value or 0
 
     def to_python(self, value: Any) -> int:

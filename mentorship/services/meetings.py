@@ -81,7 +81,9 @@ def add_to_meeting(*, meeting: Meeting, form_key: uuid.UUID, text: str, is_worry
     if not text.strip():
         raise RuleError(_("Please write what you want to add."))
     Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
-    added = MeetingAddition.objects.filter(form_key=form_key, meeting=meeting).first()
+    added = MeetingAddition.objects.filter(form_key=form_key).first()
+    if added and added.meeting_id != meeting.pk:
+        raise RuleError(_("This form was used already. Please open it again."))
     if added:
         return added
     addition = MeetingAddition.objects.create(

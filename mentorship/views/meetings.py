@@ -117,9 +117,13 @@ def meeting_add(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     meeting = _my_meeting_or_404(request.user, public_id)
     form, draft = _form(request, AdditionForm, meeting.pairing, lambda _pairing: {})
     if form.is_valid():
-        add_to_meeting(meeting=meeting, by=request.user, **form.facts())
-        messages.success(request, _("Your words are added to the meeting."))
-        return redirect("mentorship:my_meeting", public_id)
+        try:
+            add_to_meeting(meeting=meeting, by=request.user, **form.facts())
+        except RuleError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Your words are added to the meeting."))
+            return redirect("mentorship:my_meeting", public_id)
     return render(request, "mentorship/meeting_add.html", {"meeting": meeting, "form": form, "draft": draft})
 
 

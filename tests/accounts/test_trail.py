@@ -100,3 +100,8 @@ def test_the_trail_costs_the_same_for_three_and_for_forty_rows(events, protectio
     events(37)
     with django_assert_num_queries(2):
         trail_page(protection_officer)
+
+
+@pytest.mark.parametrize("before", ["9" * 5000, "9" * 18, "-1", "²", "a\x00"])
+def test_an_impossible_row_is_no_error(before, client_of, auditor):
+    assert client_of(auditor).get(reverse("accounts:trail"), {"before": before}).status_code == 200

@@ -195,6 +195,13 @@ def test_an_addition_sent_twice_is_one(met, pairing):
     assert len(set(MailMessage.objects.values_list("recipient_id", flat=True))) == MailMessage.objects.count()
 
 
+def test_the_form_of_one_addition_is_not_that_of_another(met, pairing):
+    first, second, key = met(), met(), uuid.uuid4()
+    add(meeting=first, form_key=key, text="More.", is_worrying=False, by=pairing.mentor.user)
+    with pytest.raises(RuleError, match="used already"):
+        add(meeting=second, form_key=key, text="More.", is_worrying=False, by=pairing.mentor.user)
+
+
 def test_a_worrying_addition_asks_again(met, pairing, coordinator):
     meeting = met(worry="Bruises.")
     acknowledge_worry(meeting=meeting, by=coordinator)

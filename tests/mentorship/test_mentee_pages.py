@@ -198,7 +198,8 @@ def test_somebody_elses_change_is_told_and_nothing_typed_is_lost(
 
 @pytest.mark.both_databases
 def test_a_form_that_does_not_know_what_it_showed_overwrites_nothing(client_of, coordinator, mentee, typed):
-    for unknown in ({"seen_at": "yesterday"}, {}):
+    moments = ["yesterday", "0001-01-01T00:00:00+23:59", "2026-01-01T00:00:00"]
+    for unknown in (*({"seen_at": moment} for moment in moments), {}):
         answer = client_of(coordinator).post(page_of(mentee, "mentee_edit"), {**typed, **unknown})
         assert "Somebody else changed this profile" in answer.content.decode()
 
@@ -267,3 +268,8 @@ def test_several_centres(client_of, coordinator, other_centre, place):
     text = client.get(reverse("mentorship:mentee_new"), {"centre": "other"}).content.decode()
     assert "<strong>Another centre</strong>" in text and '<a href="?centre=cluj">' in text
     assert MenteeIdentity.objects.count() == 0
+
+
+def test_a_number_of_five_thousand_digits_is_no_time_of_the_week(client_of, coordinator, mentee, typed):
+    answer = client_of(coordinator).post(page_of(mentee, "mentee_edit"), {**typed, "week": ["9" * 5000]})
+    assert "Please choose times of the grid only." in answer.content.decode()
