@@ -90,6 +90,14 @@ def test_limits(monkeypatch):
         accept(picture("PNG"))
 
 
+@pytest.mark.django_db
+def test_a_huge_body_is_refused_before_it_is_read(client, monkeypatch):
+    monkeypatch.setattr(uploads, "MAX_BYTES", 1000)
+    small, huge = (SimpleUploadedFile("table.csv", b"x" * size) for size in (500, 5000))
+    assert client.post("/accounts/login/", {"file": small}).status_code == 200
+    assert client.post("/accounts/login/", {"file": huge}).status_code == 400
+
+
 def test_decompression_bombs(monkeypatch):
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 4)
     with pytest.raises(RuleError, match="cannot be read"):
