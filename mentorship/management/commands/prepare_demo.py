@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from accounts.permissions import Role
 from mentorship.demo.building import CODE, demo_exists
@@ -29,7 +30,8 @@ class Command(BaseCommand):
         if demo_exists():
             self.stdout.write("The demo centre is there already; it is left as it is.")
         else:
-            call_command("demo_data", stdout=self.stdout)
+            with transaction.atomic():  # interrupted half-way, the next try starts afresh
+                call_command("demo_data", stdout=self.stdout)
             self.stdout.write("Running a first matching ...")
             told = StringIO()
             call_command("match", "--centre", CODE, stdout=told)
