@@ -1,4 +1,4 @@
-"""Somebody learns that two must never meet although they are paired already: the pairing rests at once, and stays so."""
+"""Two who are paired turn out to be two who must never meet: the pairing rests at once, and stays so."""
 
 import pytest
 
