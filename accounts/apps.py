@@ -10,6 +10,6 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import adapters, sessions  # noqa: F401  connect what follows a proof
         from accounts.check_kinds import sync_check_kinds
-        from accounts.services import second_factor  # noqa: F401  joins the rotation of keys
+        from accounts.services import own_account, second_factor  # noqa: F401  the trail; the rotation of keys
 
         post_migrate.connect(sync_check_kinds, sender=self)
