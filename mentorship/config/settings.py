@@ -14,7 +14,7 @@ from mentorship.config import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env.text("MENTOR_VAR_DIR", str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database in it is nobody else's to read
 
 MODE = env.text("MENTOR_MODE", "development")
 if MODE not in {"development", "demo", "test", "production"}:
