@@ -120,7 +120,7 @@ def _is_xlsx(content: bytes) -> bool:
         return False
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         return False
     names = {part.filename for part in parts}
     if "xl/workbook.xml" not in names or "xl/vbaProject.bin" in names:

@@ -84,7 +84,17 @@ def test_empty_rows_keep_the_numbers():
     assert [row.number for row in read_table(xlsx(["a"], [None], ["1"])).rows] == [3]
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 no zip", b"PK\x03\x04"])
+def damaged(place, by):
+    """A spreadsheet in which one byte is another one."""
+    content = bytearray(xlsx(["a"], [1]))
+    content[content.find(place) + len(place) + by] ^= 0xFF
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"PK\x03\x04 no zip", b"PK\x03\x04", damaged(b"xl/workbook.xml", 9), damaged(b"[Content_Types].xml", 12)],
+)
 def test_broken_spreadsheets(content):
     assert errors_of(content) == [CellError(0, "", "The file cannot be read as a spreadsheet.")]
 

@@ -75,6 +75,13 @@ def test_macros_are_refused():
         accept(zipped(**parts), "xlsx")
 
 
+def test_an_archive_that_cannot_be_listed_is_no_spreadsheet():
+    content = bytearray(xlsx(["a"], [1]))
+    content[content.rfind(b"PK\x01\x02") + 6] = 250  # "needs version 25.0 to unpack"
+    with pytest.raises(RuleError, match="none of these kinds"):
+        accept_upload(SimpleUploadedFile("t.xlsx", bytes(content)), ["xlsx"])
+
+
 def test_limits(monkeypatch):
     with pytest.raises(RuleError, match="empty"):
         accept(b"")
