@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from kernel.encryption import EncryptedJSONField, EncryptedTextField
 from kernel.privacy import C1, C3
-from mentorship.models.pairings import OPEN_STATUSES, Pairing
+from mentorship.models.pairings import Pairing
 from mentorship.vocabulary import MeetingPlace, Mood
 
 
@@ -137,7 +137,7 @@ class MeetingAddition(models.Model):
 class MeetingDraftQuerySet(models.QuerySet["MeetingDraft"]):
     def visible_to(self, user: User) -> Self:
         """Only who typed it, while the pairing is open."""
-        return self.filter(kept_by=user, pairing__mentor__user=user, pairing__status__in=OPEN_STATUSES)
+        return self.filter(kept_by=user, pairing__in=Pairing.objects.of_mentor(user).values("pk"))
 
 
 class MeetingDraft(models.Model):

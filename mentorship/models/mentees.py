@@ -25,9 +25,10 @@ def _kept_by(user: User) -> Q:
 class MenteeQuerySet(models.QuerySet["Mentee"]):
     def visible_to(self, user: User) -> Self:
         """Staff: the files they keep. Mentors: whom they walk beside today."""
-        if not user.may(Permission.MY_PAIRING):
-            return self.filter(_kept_by(user))
-        beside = self.filter(pairings__mentor__user=user, pairings__status__in=["introduced", "active"])
+        beside = self.filter(
+            pairings__mentor__user=user, pairings__status__in=["introduced", "active"],
+            pairings__centre__in=user.centre_ids(Permission.MY_PAIRING),
+        )  # fmt: skip
         return self.filter(_kept_by(user) | Q(pk__in=beside.values("pk")))
 
     def visible_to_staff(self, user: User) -> Self:

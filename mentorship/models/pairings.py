@@ -26,14 +26,14 @@ def _kept_by(user: User) -> Q:
 
 
 def _beside(user: User) -> Q:
-    return Q(mentor__user=user, status__in=OPEN_STATUSES)
+    """The own open pairings at the centres in which one holds the role of a mentor today."""
+    return Q(mentor__user=user, status__in=OPEN_STATUSES, centre__in=user.centre_ids(Permission.MY_PAIRING))
 
 
 class PairingQuerySet(models.QuerySet["Pairing"]):
     def visible_to(self, user: User) -> Self:
         """Staff: the pairings they keep. A mentor: the own open pairings."""
-        seen = _kept_by(user)
-        return self.filter(seen | _beside(user)) if user.may(Permission.MY_PAIRING) else self.filter(seen)
+        return self.filter(_kept_by(user) | _beside(user))
 
     def visible_to_staff(self, user: User) -> Self:
         """The pairings this person keeps; walking beside a mentee opens no page of the staff."""
@@ -45,7 +45,7 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
 
     def of_mentor(self, user: User) -> Self:
         """The open pairings in which this person is the mentor."""
-        return self.filter(_beside(user)) if user.may(Permission.MY_PAIRING) else self.none()
+        return self.filter(_beside(user))
 
     def open(self) -> Self:
         return self.filter(status__in=OPEN_STATUSES)

@@ -20,6 +20,7 @@ from mentorship.models import Mentee, Mentor, Pairing
 from mentorship.queries.eligibility import what_mentee_needs, what_mentor_needs
 from mentorship.queries.exclusions import never_to_meet
 from mentorship.queries.pairings import is_cleared, why_apart
+from mentorship.services.mentors import SUPERVISING
 
 ASKED_BY_THE_SEAT = frozenset({"room", "willing"})
 Reason = Pairing.ClosingReason
@@ -131,9 +132,10 @@ def _take_from_pool(mentee: Mentee, is_first: bool, by: User) -> None:
 
 
 def _supervisor_of(mentor: Mentor) -> User:
-    if mentor.supervisor is None:
+    supervisor = mentor.supervisor
+    if supervisor is None or not any(supervisor.holds(role, mentor.centre) for role in SUPERVISING):
         raise RuleError(_("This mentor has no supervisor, and no mentor walks without one."))
-    return mentor.supervisor
+    return supervisor
 
 
 def _nothing_may_miss(mentor: Mentor, mentee: Mentee) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Evidence
-from kernel.clock import today
+from kernel.clock import now, today
 from kernel.errors import RuleError
 from kernel.models import AuditEvent, MailMessage
 from mentorship.models import Consent, Mentee, Pairing
@@ -60,6 +60,12 @@ def test_mentee_no_longer_waits(opened, mentor, mentee):
         opened()
     mentor.refresh_from_db()
     assert mentor.active_pairings == 0
+
+
+def test_no_mentor_under_somebody_who_left(opened, specialist):
+    specialist.grants.update(ended_at=now(), ended_by=specialist)
+    with pytest.raises(RuleError, match="no supervisor, and no mentor walks without one"):
+        opened()
 
 
 def test_no_mentor_without_a_supervisor(opened, mentor):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from mentorship.models import Meeting, MeetingAddition, MeetingDraft, Pairing
+from kernel.clock import now
+from mentorship.models import Meeting, MeetingAddition, MeetingDraft, Mentee, Pairing
 from tests import factories
 
 
@@ -30,6 +31,16 @@ def test_a_mentor_sees_the_own_open_pairings(addition, pairing, mentor):
     assert seen_by(mentor.user) == [0, 0, 0]
     Pairing.objects.filter(pk=pairing.pk).update(status="closed", closing_reason="safety")
     assert seen_by(pairing.mentor.user) == [0, 0, 0]
+
+
+def test_a_role_at_another_centre_opens_nothing_here(addition, pairing, other_centre):
+    person = pairing.mentor.user
+    person.grants.update(ended_at=now(), ended_by=person)
+    factories.grant_role(person, "mentor", other_centre)
+    someone = type(person).objects.get(pk=person.pk)
+    assert someone.may("my.pairing")
+    assert seen_by(someone) == [0, 0, 0]
+    assert not Mentee.objects.visible_to(someone).exists()
 
 
 def test_who_walks_beside_opens_no_page_of_the_staff(addition, pairing, coordinator):
