@@ -168,7 +168,7 @@ def supervised(graph: CandidateGraph, seed: int = 0) -> CandidateGraph:
     """The same graph with students inside supervisors inside universities: 25 and 300 mentors to a group."""
     order = np.random.default_rng(seed + 2).permutation(graph.mentors)
     caps = []
-    for size, share in ((300, 0.80), (24, 0.85)):
+    for size, share in ((300, 0.80), (25, 0.85)):
         for start in range(0, graph.mentors, size):
             members = order[start : start + size]
             caps.append(Cap(members, int(share * graph.capacity[members].sum())))

@@ -34,7 +34,7 @@ def around_a_solve(graph: CandidateGraph, tell: Tell) -> Numbers:
     solve, _ = timed(lambda: engine(graph), 3)
     plan = assign(graph)
     market, match = plan.solved.encoding.market, plan.solved.match
-    proof, _ = timed(lambda: (certify(market, match), maximal_prices(market, match)), 3)
+    proof, _ = timed(lambda: maximal_prices(market, match, certify(market, match).price), 3)
     costs, _ = timed(lambda: refusal_costs(graph, forgetful(plan)), 2)
     others, _ = timed(lambda: alternatives(graph, forgetful(plan)), 1)
     settled, _ = timed(lambda: settle(graph, plan, seed=1), 2)

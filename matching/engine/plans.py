@@ -63,4 +63,4 @@ class Solved:
     @cached_property
     def highest_price(self) -> Ints:
         """Loss when one seat of a column goes (maximal prices), int64[M], in weight; computed when asked for."""
-        return maximal_prices(self.encoding.market, self.match)
+        return maximal_prices(self.encoding.market, self.match, self.proof.price)

@@ -172,7 +172,8 @@ def _tight(market: Market, match: Ints) -> Tight:
 
     The middle of the optimal prices is optimal too, and leaves the fewest tight edges.
     """
-    price = (certify(market, match).price + maximal_prices(market, match)) // 2
+    lowest = certify(market, match).price
+    price = (lowest + maximal_prices(market, match, lowest)) // 2
     gain = market.row_gain(price)
     edges = np.flatnonzero(market.reduced_cost(gain, price) == 0)
     part = _only(market, edges)
