@@ -19,6 +19,7 @@ from mentorship.vocabulary import Gender, Population, Risk, Skill
 
 LONG = 4000
 STATUSES = [("", _("every status")), *Mentee.Status.choices]
+LACKS = [("", _("does not matter")), ("consent", _("consent or their own yes"))]
 TIERS = [("", _("every urgency")), ("1", _("urgent")), ("2", _("soon")), ("3", _("can wait"))]
 
 
@@ -30,6 +31,7 @@ def _lines(label: Any, help_text: Any = "", *, required: bool = False, rows: int
 class MenteeFilter(forms.Form):
     status = forms.ChoiceField(label=_("Status"), choices=STATUSES, required=False)
     urgency = forms.TypedChoiceField(label=_("Urgency"), choices=TIERS, coerce=int, empty_value=None, required=False)
+    lack = forms.ChoiceField(label=_("Still missing"), choices=LACKS, required=False)
 
 
 class MenteeForm(ProfileForm):

@@ -6,7 +6,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from kernel.clock import today
@@ -39,13 +39,15 @@ class MenteeRow:
     missing: list[Requirement]
 
 
-def mentee_page(user: User, status: str, urgency: int | None, after: str) -> Page[Mentee]:
+def mentee_page(user: User, status: str, urgency: int | None, lack: str, after: str) -> Page[Mentee]:
     """One page of the files this person keeps; who waits is listed longest wait first, the others newest first."""
     mentees = Mentee.objects.visible_to_staff(user).select_related("place", "specialist", "centre")
     if status:
         mentees = mentees.filter(status=status)
     if urgency:
         mentees = mentees.filter(of_urgency(urgency, today()))
+    if lack:
+        mentees = mentees.filter(lacks_consent(today()))
     order = ("waiting_since", "pk") if status == Mentee.Status.WAITING or urgency else ("-pk",)
     return page_after(mentees, order, after)
 
@@ -76,6 +78,14 @@ def of_urgency(wanted: int, day: date) -> Q:
         for risk, after, until in waiting_spans(wanted, day)
     ]
     return Q(status=Mentee.Status.WAITING) & reduce(or_, spans)
+
+
+def lacks_consent(day: date) -> Q:
+    """Whose lawful consent, or whose own yes, is not there or does not hold on this day."""
+    holding = Q(expires_on=None) | Q(expires_on__gte=day)
+    of_mentee = Consent.objects.filter(holding, mentee=OuterRef("pk"), is_current=True)
+    lawful, assent = (of_mentee.filter(kind=kind) for kind in (Consent.Kind.LAWFUL_CONSENT, Consent.Kind.ASSENT))
+    return ~Exists(lawful) | ~Exists(assent)
 
 
 def mentee_of_staff(user: User) -> QuerySet[Mentee]:

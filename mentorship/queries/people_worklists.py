@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,8 +11,9 @@ from accounts.models import User
 from accounts.permissions import Permission
 from accounts.worklist import Line
 from kernel.clock import today
-from mentorship.models import Consent, Import, Mentee, Mentor, MentoringDecision
+from mentorship.models import Import, Mentee, Mentor, MentoringDecision
 from mentorship.models.mentees import MenteeQuerySet
+from mentorship.queries.mentees import lacks_consent
 
 REVIEW_SOON = timedelta(days=14)
 MOST_LINES = 20
@@ -46,16 +47,15 @@ def consents_to_ask_for(user: User) -> list[Line]:
     """For the staff of a file: those who wait without lawful consent or without their own yes."""
     if not user.may(Permission.CONSENT_RECORD):
         return []
-    lacking = Mentee.objects.visible_to_staff(user).waiting().filter(
-        ~Exists(_running_consent(Consent.Kind.LAWFUL_CONSENT)) | ~Exists(_running_consent(Consent.Kind.ASSENT))
-    )  # fmt: skip
+    lacking = Mentee.objects.visible_to_staff(user).waiting().filter(lacks_consent(today()))
     found = lacking.aggregate(count=Count("pk"), since=Min("waiting_since"))
     sentence = ngettext(
-        "%(count)d mentee waits without consent or without the own yes.",
-        "%(count)d mentees wait without consent or without the own yes.",
+        "%(count)d mentee waits without consent or without their own yes.",
+        "%(count)d mentees wait without consent or without their own yes.",
         found["count"],
     )
-    return _one(sentence, f"{reverse('mentorship:mentee_list')}?status=waiting", found["count"], found["since"], 40)
+    url = f"{reverse('mentorship:mentee_list')}?status=waiting&lack=consent"
+    return _one(sentence, url, found["count"], found["since"], 40)
 
 
 def mentors_without_supervisor(user: User) -> list[Line]:
@@ -90,11 +90,6 @@ def _caseload(user: User) -> MenteeQuerySet:
 def _newest_review() -> Subquery:
     newest = MentoringDecision.objects.filter(mentee=OuterRef("pk")).order_by("-decided_at", "-pk")
     return Subquery(newest.values("review_on")[:1])
-
-
-def _running_consent(kind: str) -> "QuerySet[Consent]":
-    holding = Q(expires_on=None) | Q(expires_on__gte=today())
-    return Consent.objects.filter(holding, mentee=OuterRef("pk"), kind=kind, is_current=True)
 
 
 def _one(sentence: str, url: str, count: int, due_on: date | None, weight: int) -> list[Line]:

@@ -40,9 +40,10 @@ from mentorship.views.acting import GET_OR_POST, acted, pager, tried
 @require_safe
 @needs(Permission.MENTEES_SEE)
 def mentee_list(request: HttpRequest) -> HttpResponse:
-    form = MenteeFilter(request.GET)
+    form = MenteeFilter(request.GET or {"status": Mentee.Status.WAITING})
     wanted = form.cleaned_data if form.is_valid() else {}
-    page = mentee_page(request.user, wanted.get("status", ""), wanted.get("urgency"), request.GET.get("after", ""))
+    picked = wanted.get("status", ""), wanted.get("urgency"), wanted.get("lack", "")
+    page = mentee_page(request.user, *picked, request.GET.get("after", ""))
     looked_at_all(page.rows, by=request.user, why="mentee_list")
     rows = mentee_rows(page.rows)
     shown = {"form": form, "rows": rows, "may_import": request.user.may(Permission.IMPORT), **pager(request, page)}

@@ -63,6 +63,9 @@ def test_the_list_is_filtered(client_of, coordinator, centre, specialist, mentee
     assert names(urgency=3) == {mentee.chosen_name}
     assert names(status="registered") == {"Newly"}
     assert names(status="waiting") == {"Acutely", mentee.chosen_name}
+    assert names() == {"Acutely", mentee.chosen_name}
+    assert names(status="") == {"Acutely", "Newly", mentee.chosen_name}
+    assert names(status="waiting", lack="consent") == {"Acutely"}
     assert names(status="nonsense") == {"Acutely", "Newly", mentee.chosen_name}
 
 

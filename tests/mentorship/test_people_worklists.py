@@ -42,7 +42,7 @@ def test_consents(mentee, centre, specialist, coordinator, other_coordinator, ol
     assert people.consents_to_ask_for(coordinator) == []
     Consent.objects.filter(kind="assent").update(expires_on=today() - timedelta(days=1))
     (line,) = people.consents_to_ask_for(coordinator)
-    assert line.sentence == "1 mentee waits without consent or without the own yes."
+    assert line.sentence == "1 mentee waits without consent or without their own yes."
     MenteeFactory(centre=centre, specialist=specialist)
     assert people.consents_to_ask_for(specialist)[0].sentence.startswith("2 mentees wait")
     for nobody in (other_coordinator, olga):
