@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks import own
 from benchmarks.arrivals import simulate
-from benchmarks.instances import instance, save
+from benchmarks.instances import instance, load, save
 from benchmarks.measuring import race
 from benchmarks.oracles import mismatches
 from benchmarks.report import markdown, picture
@@ -44,15 +44,13 @@ def run(extent: str) -> str:
     full = extent in ("full", "stream")
     sizes = (*SIZES, 100_000) if full else SIZES
     save(instance(50), WHERE / "warm.npz")
-    graphs, figures = {}, {}
+    figures = {}
     for size in sizes:
         tell(f"inventing {size:,} mentees")
-        graph = instance(size)
-        save(graph, WHERE / f"{size}.npz")
-        graphs[size] = graph if size == SIZES[-1] else None
-        del graph
+        save(instance(size), WHERE / f"{size}.npz")
         figures[size] = race(WHERE / f"{size}.npz", size, tell)
-    numbers = own.around_a_solve(graphs[SIZES[-1]], tell) | own.ties(graphs[SIZES[-1]], tell)
+    graph = load(WHERE / f"{SIZES[-1]}.npz")
+    numbers = own.around_a_solve(graph, tell) | own.ties(graph, tell)
     tell("small instances against brute force and MILP")
     numbers |= mismatches(1_700, 400)
     numbers |= own.apart(*((50, 2_000) if full else (10, 500)), tell)

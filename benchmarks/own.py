@@ -4,19 +4,21 @@ Every function gives named numbers; ``targets`` says which bar each of them shou
 """
 
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 
 from benchmarks.instances import people, regions, supervised
 from benchmarks.measuring import timed
 from benchmarks.rivals import CONTENDERS, engine, market_of
-from matching.engine.assignment import CandidateGraph, assign
+from matching.engine.assignment import Assignment, CandidateGraph, assign
 from matching.engine.candidates import _blocks, candidate_blocks, candidates
 from matching.engine.certificate import certify, maximal_prices
-from matching.engine.colgen import assign_streamed
+from matching.engine.colgen import Block, assign_streamed
 from matching.engine.columns import Columns
 from matching.engine.components import solve_pieces
+from matching.engine.plans import Solved
 from matching.engine.regret import alternatives, refusal_costs
 from matching.engine.session import Session
 from matching.engine.solvers import solve_scipy
@@ -33,7 +35,7 @@ def around_a_solve(graph: CandidateGraph, tell: Tell) -> Numbers:
     tell("the engine against its own solve")
     solve, _ = timed(lambda: engine(graph), 3)
     plan = assign(graph)
-    market, match = plan.solved.encoding.market, plan.solved.match
+    market, match = proved(plan).encoding.market, proved(plan).match
     proof, _ = timed(lambda: maximal_prices(market, match, certify(market, match).price), 3)
     costs, _ = timed(lambda: refusal_costs(graph, forgetful(plan)), 2)
     others, _ = timed(lambda: alternatives(graph, forgetful(plan)), 1)
@@ -50,19 +52,25 @@ def around_a_solve(graph: CandidateGraph, tell: Tell) -> Numbers:
     }
 
 
-def forgetful(plan):
+def proved(plan: Assignment) -> Solved:
+    """The market behind a plan whose caps nest."""
+    assert plan.solved is not None
+    return plan.solved
+
+
+def forgetful(plan: Assignment) -> Assignment:
     """The same plan without what it remembers, so that maximal prices are paid for."""
-    plan.solved.__dict__.pop("highest_price", None)
+    vars(proved(plan)).pop("highest_price", None)
     return plan
 
 
-def _what_if(graph: CandidateGraph, plan) -> float:
+def _what_if(graph: CandidateGraph, plan: Assignment) -> float:
     """Median seconds of refusing one pair and taking it back, over pairs spread through the plan."""
     session = Session(graph, plan)
     served = np.flatnonzero(plan.edge >= 0)
     served = served[:: max(1, len(served) // 400)]
     pairs = list(zip(served.tolist(), graph.mentor[plan.edge[served]].tolist(), strict=True))
-    return statistics.median(timed(lambda pair=pair: session.what_if_refuse(*pair))[0] for pair in pairs)
+    return statistics.median(timed(partial(session.what_if_refuse, *pair))[0] for pair in pairs)
 
 
 def _caps(graph: CandidateGraph) -> float:
@@ -117,7 +125,7 @@ def streamed(mentees: int, mentors: int, tell: Tell) -> Numbers:
     """The optimum over pairs that are never stored."""
     columns = Columns.of(people(mentees, mentors))
 
-    def source():
+    def source() -> Iterator[Block]:
         for block in candidate_blocks(columns):
             yield block.mentee, block.mentor, block.fit
 

@@ -1,6 +1,6 @@
 """What does a run look like on paper? Markdown for people and one picture."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from math import floor, log10
 
@@ -34,7 +34,7 @@ def markdown(race: Race, own: Numbers, years: Arrivals, targets: Sequence[Target
     return "\n".join(lines)
 
 
-def _of_size(size: int, figures: dict[str, Figure]) -> list[str]:
+def _of_size(size: int, figures: Mapping[str, Figure]) -> list[str]:
     ours = figures["engine"]
     rows = []
     for name, contender in CONTENDERS.items():
@@ -105,7 +105,7 @@ def picture(race: Race) -> str:
     )
 
 
-def _panel(size: int, figures: dict[str, Figure], top: int) -> str:
+def _panel(size: int, figures: Mapping[str, Figure], top: int) -> str:
     low = floor(log10(min(figure.seconds for figure in figures.values())))
     high = max(low + 1, log10(max(figure.seconds for figure in figures.values())))
     most = sum(figures["engine"].objective[:-1])
