@@ -17,7 +17,7 @@ from matching.models import MatchingPolicy
 @transaction.atomic
 def policy_of(centre: Centre) -> MatchingPolicy:
     """The policy in use; a centre that has none yet gets the programme's default as its first version."""
-    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)  # two first runs at once wait for each other
+    lock_centre(centre.pk)  # two first runs at once wait for each other
     current = MatchingPolicy.objects.filter(centre=centre, is_current=True).first()
     return current or _next_version(centre, "default", Agreement().to_mapping(), two_keys=True, by=None)
 
@@ -35,6 +35,11 @@ def change_policy(
     if not MatchingPolicy.objects.filter(pk=former.pk, is_current=True).update(is_current=False):
         raise RuleError(_("Somebody else changed the policy in the meantime. Please look at it again."))
     return _next_version(former.centre, name, agreement.to_mapping(), two_keys, by)
+
+
+def lock_centre(centre_id: int) -> None:
+    """Whoever else decides about the matching of this centre waits until the running transaction ends."""
+    Centre.objects.select_for_update(no_key=True).get(pk=centre_id)
 
 
 def _next_version(

@@ -1,7 +1,9 @@
 """Who decides about a proposed pair, and what must still be true at that moment?
 
-Rows are locked in the order of `mentorship.services.pairings`: mentor, mentee, then the proposal. So of several people
-who decide about the same mentor or mentee at once one goes first, and the others see what became true meanwhile.
+Rows are locked in one order: centre, then as in `mentorship.services.pairings` mentor and mentee, then the proposal, and
+the end of the audit chain last. The centre comes first because a supervisor's caseload and a university's seats are
+counted over its open pairings, whoever the mentor is: of several people who decide at one centre at once one goes first,
+and the others see what became true meanwhile.
 """
 
 from collections.abc import Iterable
@@ -23,7 +25,7 @@ from matching.freshness import FRESH_DAYS, oldest_fresh
 from matching.models import PairRule, Proposal, ProposalKey, Run
 from matching.queries.problem import pool_of_pair
 from matching.queries.standing import explanation_of, reasons_against
-from matching.services.policies import policy_of
+from matching.services.policies import lock_centre, policy_of
 from mentorship.models import Mentee, Mentor, Pairing
 from mentorship.services.pairings import open_pairing
 
@@ -88,6 +90,7 @@ def refuse(*, proposal: Proposal, reason: str, by: User) -> None:
 @transaction.atomic
 def pair_by_hand(*, mentee: Mentee, mentor: Mentor, by: User) -> Proposal:
     """Propose two people to each other under the rules of every run, and turn the own key."""
+    lock_centre(mentee.centre_id)
     mentor = Mentor.objects.select_for_update(of=("self",)).get(pk=mentor.pk)
     mentee = Mentee.objects.select_for_update(of=("self",)).get(pk=mentee.pk)
     if mentor.centre_id != mentee.centre_id:
@@ -127,7 +130,8 @@ def expire_old() -> int:
 
 
 def _locked(proposal: Proposal) -> Proposal:
-    """The three rows as they are now, and nobody else decides about them until this is done."""
+    """The rows as they are now, and nobody else decides at this centre until this is done."""
+    lock_centre(proposal.run.centre_id)
     mentor = Mentor.objects.select_for_update().get(pk=proposal.mentor_id)
     mentee = Mentee.objects.select_for_update().get(pk=proposal.mentee_id)
     proposals = Proposal.objects.select_for_update(of=("self",)).select_related("run__policy", "run__centre")

@@ -1,7 +1,7 @@
 """How does a pairing begin, rest and end? The same rules bind a proposal of the matching and a pair made by hand.
 
 Rows are locked in one order, mentor, mentee, pairing, end of the audit chain, so that two changes never wait for each
-other in a circle.
+other in a circle. Who decides about a proposal locks the centre before all of them; nothing here locks it.
 """
 
 from datetime import date

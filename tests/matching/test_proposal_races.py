@@ -5,13 +5,19 @@ from django.db import connection
 
 from accounts.permissions import Role
 from kernel.clock import now, today
-from matching.models import MatchingPolicy, Proposal, ProposalKey, Run
+from matching.models import GroupCap, MatchingPolicy, Proposal, ProposalKey, Run
 from mentorship.models import Pairing
 from tests import factories
 from tests.matching.racing import people_at_once
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 ROUNDS, FEW_ROUNDS, PROOF_ROUNDS = 10, 5, 200
+FULL = {
+    "supervisor": {
+        "The mentor has no supervisor. The supervisor of this mentor follows as many pairings as the policy allows."
+    },
+    "university": {"The agreement with the university of this mentor has no seat left."},
+}
 
 
 class Stage:
@@ -25,10 +31,19 @@ class Stage:
             centre=self.centre, version=1, name="default", settings={"caseload": {"all": 9999}}, made_at=now()
         )
 
-    def mentor(self, capacity=1):
-        return factories.MentorFactory(
-            centre=self.centre, supervisor=self.specialist, cleared=True, certified=True, capacity=capacity
+    def mentor(self, **facts):
+        facts = {"supervisor": self.specialist} | facts
+        return factories.MentorFactory(centre=self.centre, cleared=True, certified=True, **facts)
+
+    def group(self, kind):
+        """A new supervisor or a new university, with one place left."""
+        shared = (
+            factories.UserFactory(role=Role.SPECIALIST, role__centre=self.centre)
+            if kind == "supervisor"
+            else factories.UniversityFactory()
         )
+        GroupCap.objects.create(centre=self.centre, limit=1, made_at=now(), **{kind: shared})
+        return shared
 
     def mentee(self):
         return factories.MenteeFactory(centre=self.centre, specialist=self.specialist, ready=True)
@@ -76,6 +91,18 @@ def one_mentee(stage, people, rounds):
     return made, answers
 
 
+def last_place_of_a_group(stage, people, rounds, group, *, guarded=True):
+    """Several pairs of whom nobody is in two, but their mentors share a supervisor or a university with one place."""
+    made, answers = [], []
+    with people_at_once(people, guarded=guarded) as press:
+        for _round in range(rounds):
+            shared = stage.group(group)
+            mentors = [stage.mentor(**{group: shared}) for _one in range(people)]
+            answers += press([(stage.proposal(stage.mentee(), mentor), stage.specialist) for mentor in mentors])
+            made.append(Pairing.objects.filter(mentor__in=mentors).count())
+    return made, answers
+
+
 def check_last_seat(made, answers, people, rounds):
     assert made == [(1, 1)] * rounds
     assert [kind for kind, _ in answers].count("paired") == rounds
@@ -99,6 +126,14 @@ def test_one_mentee_gets_one_mentor(stage):
     }
 
 
+@pytest.mark.parametrize("group", ["supervisor", "university"])
+def test_the_last_place_of_a_group_goes_to_one(stage, group):
+    made, answers = last_place_of_a_group(stage, 4, ROUNDS, group)
+    assert made == [1] * ROUNDS
+    assert [kind for kind, _ in answers].count("paired") == ROUNDS
+    assert {sentence for kind, sentence in answers if kind != "paired"} == FULL[group]
+
+
 def test_both_keys_at_the_same_moment_open_one_pairing(stage):
     with people_at_once(2) as press:
         for _round in range(FEW_ROUNDS):
@@ -118,8 +153,10 @@ def test_the_same_key_twice_at_the_same_moment_is_turned_once(stage):
 
 def test_without_the_guards_the_same_test_fails(stage):
     made, _answers = last_seat(stage, 4, 2, guarded=False)
+    shared, _answers = last_place_of_a_group(stage, 4, 2, "supervisor", guarded=False)
     if connection.vendor == "postgresql":  # SQLite lets one transaction write at a time and hides the mistake
         assert any(pairings > 1 for pairings, _seats in made), made
+        assert any(pairings > 1 for pairings in shared), shared
 
 
 @pytest.mark.prove
