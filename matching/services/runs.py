@@ -15,7 +15,7 @@ from kernel.errors import RuleError
 from kernel.later import later
 from kernel.workflow import advance
 from matching.agreements import Agreement
-from matching.engine import Cancelled, EngineInputError, NotProvedError, Solution, explain, solve, violations
+from matching.engine import Cancelled, EngineInputError, NotProvedError, Solution, explain_all, solve, violations
 from matching.explanations import stored_explanation, stored_message
 from matching.models import MatchingPolicy, Proposal, Run, Waiting
 from matching.queries.problem import Pool, pool_of_centre
@@ -24,6 +24,7 @@ from matching.services.policies import policy_of
 log = logging.getLogger(__name__)
 Failure = Run.Failure
 BUILT, SOLVED, EXPLAINED = 10, 70, 95  # where the progress stands after each part, in percent
+EXPLAINED_AT_ONCE = 500  # proposals
 
 
 class Unsafe(Exception):  # noqa: N818 - the name says what the answer is
@@ -132,16 +133,18 @@ def _store(run: Run, pool: Pool, solution: Solution) -> None:
 
 def _proposals(run: Run, pool: Pool, solution: Solution) -> list[Proposal]:
     tell, proposals = _progress(run), []
-    for place, pair in enumerate(solution.pairs):
-        if place % 500 == 0:
-            tell(SOLVED + (EXPLAINED - SOLVED) * place // len(solution.pairs))
-        proposals.append(
+    for start in range(0, len(solution.pairs), EXPLAINED_AT_ONCE):
+        tell(SOLVED + (EXPLAINED - SOLVED) * start // len(solution.pairs))
+        pairs = solution.pairs[start : start + EXPLAINED_AT_ONCE]
+        explanations = explain_all(pool.problem, [(pair.mentee, pair.mentor) for pair in pairs])
+        proposals += [
             Proposal(
                 run=run, mentee_id=pool.mentee_pk[pair.mentee], mentor_id=pool.mentor_pk[pair.mentor], tier=pair.tier,
                 fit=pair.fit, cost_if_refused=list(pair.cost_if_refused or ()), near_tie=pair.near_tie,
-                explanation=stored_explanation(explain(pool.problem, pair.mentee, pair.mentor)),
+                explanation=stored_explanation(explanation),
             )
-        )  # fmt: skip
+            for pair, explanation in zip(pairs, explanations, strict=True)
+        ]  # fmt: skip
     return proposals
 
 
