@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Permission
 from matching.explanations import strongest, waiting_sentences
+from matching.keys import needs_two_keys
 from matching.models import MatchingPolicy, Proposal, ProposalKey, Run, Waiting
 from matching.sentences import cost_sentences
 from mentorship.models import Mentee
@@ -187,12 +188,13 @@ def waiting_rows(waiting: list[Waiting]) -> list[WaitingRow]:
 def key_lines(proposal: Proposal) -> list[KeyLine]:
     """The keys that are needed, and those that are turned."""
     turned = {key.profession: key for key in proposal.keys.all()}
+    both = needs_two_keys(proposal.run, [key.turned_by_id for key in turned.values()])
     lines = []
     for profession in ProposalKey.Profession:
         key = turned.get(profession)
         if key:
             lines.append(KeyLine(str(profession.label), True, key.turned_by.full_name))
-        elif proposal.run.policy.two_keys:
+        elif both:
             lines.append(KeyLine(str(profession.label), False))
     return lines or [KeyLine(_("coordinator or specialist"), False)]
 

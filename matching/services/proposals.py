@@ -1,9 +1,11 @@
 """Who decides about a proposed pair, and what must still be true at that moment?
 
-Rows are locked in one order: centre, then as in `mentorship.services.pairings` mentor and mentee, then the proposal, and
-the end of the audit chain last. The centre comes first because a supervisor's caseload and a university's seats are
-counted over its open pairings, whoever the mentor is: of several people who decide at one centre at once one goes first,
-and the others see what became true meanwhile.
+Why one person alone never opens a pairing: docs/decisions/0006-two-keys.md.
+
+Rows are locked in one order: centre, then as in `mentorship.services.pairings` mentor and mentee, then the proposal,
+and the end of the audit chain last. The centre comes first because a supervisor's caseload and a university's seats
+are counted over its open pairings, whoever the mentor is: of several people who decide at one centre at once one goes
+first, and the others see what became true meanwhile.
 """
 
 from collections.abc import Iterable
@@ -22,6 +24,7 @@ from kernel.workflow import advance
 from matching.agreements import Agreement
 from matching.explanations import stored_explanation
 from matching.freshness import FRESH_DAYS, oldest_fresh
+from matching.keys import needs_two_keys
 from matching.models import PairRule, Proposal, ProposalKey, Run
 from matching.queries.problem import pool_of_pair
 from matching.queries.standing import explanation_of, reasons_against
@@ -200,8 +203,8 @@ def _turn(proposal: Proposal, profession: str, by: User) -> None:
 
 
 def _is_agreed(proposal: Proposal) -> bool:
-    turned = set(proposal.keys.values_list("profession", flat=True))
-    return turned == set(Profession.values) if proposal.run.policy.two_keys else bool(turned)
+    turned = dict(proposal.keys.values_list("profession", "turned_by_id"))
+    return turned.keys() == set(Profession.values) or not needs_two_keys(proposal.run, turned.values())
 
 
 def _keep_apart(proposal: Proposal, reason: str, by: User) -> None:

@@ -9,6 +9,7 @@ from kernel.clock import now
 from kernel.errors import RuleError
 from kernel.models import AuditEvent
 from matching.models import PairRule, Proposal, Run
+from matching.queries.runs import key_lines
 from matching.services import proposals, runs
 from matching.services.policies import change_policy
 from tests import factories
@@ -29,11 +30,33 @@ def test_the_second_key_opens_the_pairing(proposal, coordinator, specialist):
     assert AuditEvent.objects.about(proposal).filter(event="proposal.approve").count() == 1
 
 
-def test_one_key_is_enough_where_the_policy_says_so(proposal, specialist, coordinator):
+@pytest.fixture
+def one_key_proposal(proposal, coordinator):
+    """A computed pair under a policy of one key, which the coordinator wrote."""
     policy = proposal.run.policy
     change_policy(former=policy, name="One key", settings=policy.settings, two_keys=False, by=coordinator)
-    run = runs.run_now(centre=proposal.run.centre, by=coordinator)
-    assert proposals.turn_key(proposal=run.proposals.get(), by=specialist)
+    return runs.run_now(centre=proposal.run.centre, by=coordinator).proposals.get()
+
+
+def test_one_key_is_enough_where_the_policy_says_so(one_key_proposal, specialist):
+    assert [line.label for line in key_lines(one_key_proposal)] == ["coordinator or specialist"]
+    assert proposals.turn_key(proposal=one_key_proposal, by=specialist)
+    assert [line.label for line in key_lines(one_key_proposal)] == ["specialist"]
+
+
+def test_who_wrote_the_policy_of_one_key_needs_a_second_person(one_key_proposal, coordinator, specialist):
+    assert proposals.turn_key(proposal=one_key_proposal, by=coordinator) is None
+    assert [(line.label, line.turned) for line in key_lines(one_key_proposal)] == [
+        ("coordinator", True), ("specialist", False),
+    ]  # fmt: skip
+    with pytest.raises(RuleError, match="second key is for another person"):
+        proposals.turn_key(proposal=one_key_proposal, by=coordinator)
+    assert proposals.turn_key(proposal=one_key_proposal, by=specialist)
+
+
+def test_a_policy_of_one_key_opens_no_earlier_proposal(proposal, one_key_proposal, specialist):
+    Proposal.objects.filter(pk=proposal.pk).update(status="open")
+    assert proposals.turn_key(proposal=proposal, by=specialist) is None
 
 
 def test_one_person_turns_one_key(proposal, coordinator):
@@ -159,12 +182,15 @@ def test_by_hand_under_the_same_rules(mentor, mentee, coordinator, specialist):
     assert proposals.turn_key(proposal=proposal, by=specialist).mentee == mentee
 
 
-def test_by_hand_opens_at_once_where_one_key_is_enough(mentor, mentee, coordinator, proposal):
-    policy = proposal.run.policy
-    proposals.refuse(proposal=proposal, reason="other_mentor", by=coordinator)
-    change_policy(former=policy, name="One key", settings=policy.settings, two_keys=False, by=coordinator)
-    other = factories.MentorFactory(centre=mentee.centre, supervisor=mentor.supervisor, cleared=True, certified=True)
-    assert proposals.pair_by_hand(mentee=mentee, mentor=other, by=coordinator).status == "approved"
+def test_by_hand_needs_two_keys_whatever_the_policy_says(one_key_proposal, coordinator, second_coordinator, specialist):
+    proposals.refuse(proposal=one_key_proposal, reason="other_mentor", by=specialist)
+    other = factories.MentorFactory(
+        centre=one_key_proposal.run.centre, supervisor=specialist, cleared=True, certified=True
+    )
+    by_hand = proposals.pair_by_hand(mentee=one_key_proposal.mentee, mentor=other, by=second_coordinator)
+    assert not by_hand.run.policy.two_keys and by_hand.status == "open"
+    assert [line.turned for line in key_lines(by_hand)] == [True, False]
+    assert proposals.turn_key(proposal=by_hand, by=specialist)
 
 
 def test_by_hand_passes_no_bar(mentor, lonely_mentee, coordinator):
