@@ -21,6 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._refuse_wrong_database()
+        os.environ.setdefault("MENTOR_ADDRESS", f"http://localhost:{options['port']}")  # for the links in mails
         web = [
             sys.executable, "-m", "gunicorn", "mentorship.config.wsgi", "--bind", f"127.0.0.1:{options['port']}",
             "--threads", "8", "--log-level", "warning", "--worker-tmp-dir", "/tmp",  # noqa: S108
