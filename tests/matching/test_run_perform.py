@@ -175,7 +175,7 @@ def test_an_error_of_the_programme_fails_the_run_and_is_not_hidden(mentor, mente
     def broken(*args, **kwargs):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(runs, "explain", broken)
+    monkeypatch.setattr(runs, "explain_all", broken)
     with pytest.raises(ZeroDivisionError):
         runs.perform_run(run_id=run.pk)
     run.refresh_from_db()
