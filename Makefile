@@ -14,13 +14,14 @@ export PYTHONDONTWRITEBYTECODE := 1
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
+# The lock names every library, so nothing is resolved here: a newer release elsewhere cannot break the installation.
 .venv/installed: requirements-dev.lock
 	@echo "Installing pinned libraries with hashes into .venv ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@if command -v uv >/dev/null 2>&1; then \
-	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock; \
+	  uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements-dev.lock; \
 	else \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock; \
+	  $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock; \
 	fi
 	@touch $@
 
