@@ -15,7 +15,7 @@ from matching.models import PairRule
 from matching.queries.caps import Room, groups_of, room_of
 from mentorship.eligibility import MenteeFacts
 from mentorship.models import Mentee, Mentor, Pairing
-from mentorship.queries.eligibility import mentee_facts, people_with_the_role
+from mentorship.queries.eligibility import mentee_facts, people_with_the_role, supervisors
 from mentorship.queries.exclusions import no_contact_pairs, sealed_pairs
 from mentorship.urgency import days_waited
 from training.queries.certificates import certified_populations
@@ -26,7 +26,7 @@ MENTEE_COLUMNS = (
     "place__longitude", "radius_km", "week",
 )  # fmt: skip
 MENTOR_COLUMNS = (
-    "pk", "public_id", "user_id", "supervisor_id", "supervisor__is_active", "university_id", "status", "capacity",
+    "pk", "public_id", "user_id", "supervisor_id", "university_id", "status", "capacity",
     "active_pairings", "gender", "birth_year", "populations", "experience", "languages", "skills", "interests",
     "dislikes", "modes", "place_id", "place__latitude", "place__longitude", "radius_km", "week", "committed_until",
 )  # fmt: skip
@@ -80,7 +80,7 @@ def _pool(
     people = mentors.select_related("user").only("pk", "user__given_name", "user__family_name", "user__phone")
     problem = engine.Problem(
         mentees=tuple(_mentees(mentee_rows, mentee_facts(mentees), agreement, today)),
-        mentors=tuple(_mentors(mentor_rows, people_with_the_role(mentors, today), room, today)),
+        mentors=tuple(_mentors(mentor_rows, mentors, centre, room, today)),
         policy=replace(agreement.policy, seed=seed),
         today=today,
         forbidden=named(_rules(centre, PairRule.Kind.FORBID)),
@@ -118,18 +118,21 @@ def _mentees(
         )  # fmt: skip
 
 
-def _mentors(rows: list[dict[str, Any]], holding: set[int], room: Room, today: date) -> Iterator[engine.Mentor]:
+def _mentors(
+    rows: list[dict[str, Any]], mentors: QuerySet[Mentor], centre: Centre, room: Room, today: date
+) -> Iterator[engine.Mentor]:
     people = [row["user_id"] for row in rows]
+    holding, supervising = people_with_the_role(mentors, today), supervisors([centre.pk], today)
     cleared, certified = cleared_until_of(people, today), certified_populations(people, today)
     for row in rows:
-        has_room = room.left("supervisor", row["supervisor_id"]) != 0
+        is_supervised = (row["supervisor_id"], centre.pk) in supervising
         yield engine.Mentor(
             id=row["id"], capacity=max(0, row["capacity"] - row["active_pairings"]), experience=row["experience"],
             skills=frozenset(row["skills"]), populations=frozenset(row["populations"]),
             certified=frozenset(certified[row["user_id"]]), cleared_until=cleared[row["user_id"]],
             committed_until=row["committed_until"],
             available=row["status"] == Mentor.Status.WILLING and row["user_id"] in holding,
-            supervised=bool(row["supervisor__is_active"]) and has_room, **_both(row, today),
+            supervised=is_supervised and room.left("supervisor", row["supervisor_id"]) != 0, **_both(row, today),
         )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Who may be paired? The facts for many people at once, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import F, QuerySet
@@ -21,6 +21,7 @@ from mentorship.models import Consent, Mentee, Mentor, MentoringDecision
 from training.queries.certificates import certified_populations
 
 WALKING = (Role.MENTOR, Role.STUDENT)
+SUPERVISING = (Role.COORDINATOR, Role.SPECIALIST)
 
 
 def mentee_facts(mentees: Iterable[Mentee]) -> dict[int, MenteeFacts]:
@@ -49,15 +50,23 @@ def people_with_the_role(mentors: Iterable[Mentor], on: date) -> set[int]:
     return set(roles.values_list("user_id", flat=True))
 
 
+def supervisors(centres: Collection[int], on: date) -> set[tuple[int | None, int | None]]:
+    """Who may supervise where on a day, as (person, centre): coordinators and specialists who may sign in."""
+    roles = RoleGrant.objects.active(on).filter(role__in=SUPERVISING, user__is_active=True, centre__in=centres)
+    return set(roles.values_list("user_id", "centre_id"))
+
+
 def mentor_facts(mentors: Iterable[Mentor], on: date) -> dict[int, MentorFacts]:
     """What is known of each mentor on a day, by mentor; for tens of thousands give a queryset, not a list."""
     holding = people_with_the_role(mentors, on)
     every = list(mentors)
+    supervising = supervisors({mentor.centre_id for mentor in every}, on)
     people = [mentor.user_id for mentor in every]
     cleared, certified = cleared_until_of(people, on), certified_populations(people, on)
     return {
         mentor.pk: MentorFacts(
-            status=mentor.status, free_seats=mentor.free_seats, is_supervised=mentor.supervisor_id is not None,
+            status=mentor.status, free_seats=mentor.free_seats,
+            is_supervised=(mentor.supervisor_id, mentor.centre_id) in supervising,
             holds_role=mentor.user_id in holding, populations=frozenset(mentor.populations),
             cleared_until=cleared.get(mentor.user_id, {}), certified_until=certified.get(mentor.user_id, {}),
         )

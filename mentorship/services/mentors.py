@@ -16,9 +16,9 @@ from kernel.errors import RuleError
 from kernel.workflow import advance
 from mentorship.models import Mentor
 from mentorship.profiles import mentor_faults
+from mentorship.queries.eligibility import SUPERVISING
 from mentorship.services.mentees import ChangedMeanwhileError, made_by_first_click, refuse_outsider
 
-SUPERVISING = (Role.COORDINATOR, Role.SPECIALIST)
 MOVED_OTHERWISE = frozenset({"status", "active_pairings", "supervisor", "user", "centre"})
 
 

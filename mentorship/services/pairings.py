@@ -17,10 +17,9 @@ from kernel.errors import RuleError
 from kernel.workflow import advance
 from mentorship import emails
 from mentorship.models import Mentee, Mentor, Pairing
-from mentorship.queries.eligibility import what_mentee_needs, what_mentor_needs
+from mentorship.queries.eligibility import SUPERVISING, what_mentee_needs, what_mentor_needs
 from mentorship.queries.exclusions import never_to_meet
 from mentorship.queries.pairings import is_cleared, why_apart
-from mentorship.services.mentors import SUPERVISING
 
 ASKED_BY_THE_SEAT = frozenset({"room", "willing"})
 Reason = Pairing.ClosingReason

@@ -10,7 +10,7 @@ from mentorship.models import Mentor, SealedExclusion
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-QUERIES = 27
+QUERIES = 28
 
 
 def url(name, proposal):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Evidence, RoleGrant
+from accounts.permissions import Role
 from kernel.clock import now, today
 from kernel.encryption import blind_index
 from kernel.errors import RuleError
@@ -49,6 +50,11 @@ def certificate_lapsed(proposal, by):
 
 def supervisor_gone(proposal, by):
     Mentor.objects.filter(pk=proposal.mentor_id).update(supervisor=None)
+
+
+def supervisor_elsewhere(proposal, by):
+    other = factories.UserFactory(role=Role.SPECIALIST, role__centre=factories.CentreFactory())
+    Mentor.objects.filter(pk=proposal.mentor_id).update(supervisor=other)
 
 
 def mentee_closed(proposal, by):
@@ -121,6 +127,7 @@ CAUSES = [
     (paper_lapsed, "The mentor's clearance does not cover the whole horizon of 90 days."),
     (certificate_lapsed, "The mentor has not completed the training for this group."),
     (supervisor_gone, "The mentor has no supervisor."),
+    (supervisor_elsewhere, "The mentor has no supervisor."),
     (mentee_closed, "This mentee no longer waits for a mentor."),
     (consent_withdrawn, "Lawful consent is missing or no longer holds."),
     (assent_withdrawn, "The mentee's own yes is missing or no longer holds."),

@@ -220,6 +220,15 @@ def test_a_full_supervisor_is_the_reason_where_seats_stay_free(centre, specialis
     assert run.waiting.get().reasons == [{"said": "waiting.caps", "facts": {"mentors": 1}}]
 
 
+def test_nobody_is_proposed_under_a_supervisor_who_left(mentee, mentor, second_specialist, coordinator):
+    mentor.supervisor = second_specialist
+    mentor.save(update_fields=["supervisor"])
+    second_specialist.grants.update(ends_on=today() - timedelta(days=1))
+    run = runs.run_now(centre=mentee.centre, by=coordinator)
+    assert not run.proposals.exists()
+    assert "supervised.counted" in [reason["said"] for reason in run.waiting.get().reasons]
+
+
 def test_too_few_seats_are_the_reason_otherwise(centre, mentor, specialist, coordinator):
     for _one in range(2):
         factories.MenteeFactory(centre=centre, specialist=specialist, ready=True)

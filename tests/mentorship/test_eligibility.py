@@ -105,11 +105,22 @@ def test_the_role_ends_and_an_account_is_closed(mentor):
     assert codes(what_mentor_needs(mentor, "youth", today())) == ["role"]
 
 
+def test_a_supervisor_works_at_the_centre_today(mentor, specialist, other_centre):
+    specialist.grants.update(centre=other_centre)
+    assert codes(what_mentor_needs(mentor, "youth", today())) == ["supervisor"]
+    specialist.grants.update(centre=mentor.centre, role="trainer")
+    assert codes(what_mentor_needs(mentor, "youth", today())) == ["supervisor"]
+    specialist.grants.update(role="coordinator")
+    assert what_mentor_needs(mentor, "youth", today()) == []
+    type(specialist).objects.filter(pk=specialist.pk).update(is_active=False)
+    assert codes(what_mentor_needs(mentor, "youth", today())) == ["supervisor"]
+
+
 @pytest.mark.parametrize("count", [1, 3])
-def test_many_mentors_take_four_queries(centre, count, django_assert_num_queries):
+def test_many_mentors_take_five_queries(centre, count, django_assert_num_queries):
     for _count in range(count):
         MentorFactory(centre=centre, cleared=True, certified=True)
     day, mentors = today(), list(Mentor.objects.all())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(mentor_facts(mentors, day)) == count
     assert mentor_facts(Mentor.objects.filter(centre=centre), day) == mentor_facts(mentors, day)
