@@ -56,13 +56,24 @@ def supervisors(centres: Collection[int], on: date) -> set[tuple[int | None, int
     return set(roles.values_list("user_id", "centre_id"))
 
 
+def mentors_cleared_until(mentors: Iterable[Mentor], on: date) -> dict[int, dict[str, date]]:
+    """For each mentor's person the last day of the clearance per population, by the mentor's own centre."""
+    people = defaultdict(list)
+    for mentor in mentors:
+        people[mentor.centre_id].append(mentor.user_id)
+    found: dict[int, dict[str, date]] = {}
+    for centre, theirs in people.items():
+        found |= cleared_until_of(theirs, on, centre=centre)
+    return found
+
+
 def mentor_facts(mentors: Iterable[Mentor], on: date) -> dict[int, MentorFacts]:
     """What is known of each mentor on a day, by mentor; for tens of thousands give a queryset, not a list."""
     holding = people_with_the_role(mentors, on)
     every = list(mentors)
     supervising = supervisors({mentor.centre_id for mentor in every}, on)
-    people = [mentor.user_id for mentor in every]
-    cleared, certified = cleared_until_of(people, on), certified_populations(people, on)
+    cleared = mentors_cleared_until(every, on)
+    certified = certified_populations([mentor.user_id for mentor in every], on)
     return {
         mentor.pk: MentorFacts(
             status=mentor.status, free_seats=mentor.free_seats,

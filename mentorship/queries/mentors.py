@@ -80,7 +80,7 @@ def readiness_of(mentor: Mentor) -> list[Readiness]:
         Readiness(
             population,
             mentor_requirements(facts, population, day),
-            clearance_of(mentor.user, population, on=day).sentences(Audience.STAFF),
+            clearance_of(mentor.user, population, centre=mentor.centre_id, on=day).sentences(Audience.STAFF),
         )
         for population in mentor.populations
     ]

@@ -9,11 +9,12 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.queries.clearance import clearance_of, cleared_until_of
+from accounts.queries.clearance import clearance_of
 from kernel.clock import today
 from mentorship.ages import age_band
 from mentorship.models import Consent, Meeting, Mentor, Pairing
 from mentorship.models.pairings import OPEN_STATUSES
+from mentorship.queries.eligibility import mentors_cleared_until
 from mentorship.queries.exclusions import never_to_meet
 from mentorship.queries.keysets import Page, page_after
 
@@ -117,14 +118,14 @@ def my_pairings(user: User) -> list[MyPairing]:
 
 def is_cleared(mentor: Mentor, population: str, on: date) -> bool:
     """Whether this mentor may meet a mentee of the population on that day."""
-    return clearance_of(mentor.user, population, on=on).cleared
+    return clearance_of(mentor.user, population, centre=mentor.centre_id, on=on).cleared
 
 
 def why_apart(pairings: Sequence[Pairing]) -> dict[int, str]:
     """For each pairing what stands between the two today, in a sentence for the mentor; empty when nothing does."""
-    cleared = cleared_until_of({pairing.mentor.user_id for pairing in pairings}, today())
-    mentees = [pairing.mentee for pairing in pairings]
-    never = never_to_meet(mentees, [pairing.mentor for pairing in pairings])
+    mentees, mentors = [pairing.mentee for pairing in pairings], [pairing.mentor for pairing in pairings]
+    cleared = mentors_cleared_until(mentors, today())
+    never = never_to_meet(mentees, mentors)
     running = Consent.objects.filter(Q(expires_on=None) | Q(expires_on__gte=today()), is_current=True)
     given = set(running.filter(mentee__in=mentees).values_list("mentee_id", "kind"))
     return {

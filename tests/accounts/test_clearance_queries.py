@@ -7,7 +7,7 @@ import pytest
 from accounts.clearance import FOREVER
 from accounts.models import CheckKind, Evidence
 from accounts.queries.clearance import clearance_of, cleared_until_of
-from kernel.clock import today
+from kernel.clock import now, today
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -22,34 +22,52 @@ def cleared(centre):
 
 def test_a_person_with_every_paper_is_cleared_and_one_without_has_every_reason(centre, cleared):
     stranger = factories.UserFactory()
-    assert clearance_of(cleared, "youth", on=today()).cleared
-    reasons = clearance_of(stranger, "survivor", on=today()).reasons
+    assert clearance_of(cleared, "youth", centre=centre, on=today()).cleared
+    reasons = clearance_of(stranger, "survivor", centre=centre, on=today()).reasons
     assert {reason.code for reason in reasons} == {"missing"}
     assert len(reasons) == CheckKind.objects.count()
 
 
-def test_a_centres_own_check_binds_its_own_people_only(centre, other_centre, cleared):
-    elsewhere = factories.UserFactory()
+def test_papers_of_another_centre_do_not_count(centre, other_centre, cleared):
+    assert {reason.code for reason in clearance_of(cleared, "youth", centre=other_centre, on=today()).reasons} == {
+        "missing"
+    }
+    assert cleared_until_of([cleared], today(), centre=other_centre) == {cleared.pk: {}}
+    Evidence.objects.create(
+        person=cleared, centre=other_centre, kind=CheckKind.objects.earliest("pk"), asked_on=today(),
+        issued_on=today(), result="not_clear", recorded_at=now(),
+    )  # fmt: skip
+    assert clearance_of(cleared, "youth", centre=centre, on=today()).cleared
+
+
+def test_a_centres_own_check_binds_everybody_there_and_nobody_elsewhere(centre, other_centre, cleared):
+    elsewhere, unknown = factories.UserFactory(), factories.UserFactory()
     factories.make_cleared(elsewhere, other_centre)
     CheckKind.objects.create(code="first_aid", centre=centre, name="First aid course", populations=["youth"])
-    assert [reason.check for reason in clearance_of(cleared, "youth", on=today()).reasons] == ["first_aid"]
-    assert clearance_of(cleared, "survivor", on=today()).cleared
-    assert clearance_of(elsewhere, "youth", on=today()).cleared
+
+    def missing(person, population, centre):
+        return [reason.check for reason in clearance_of(person, population, centre=centre, on=today()).reasons]
+
+    assert missing(cleared, "youth", centre) == ["first_aid"]
+    assert missing(cleared, "survivor", centre) == missing(elsewhere, "youth", other_centre) == []
+    assert "first_aid" in missing(unknown, "youth", centre)
+    assert cleared_until_of([cleared], today(), centre=centre)[cleared.pk].keys() == {"survivor"}
 
 
 def test_many_people_cost_two_questions(centre, cleared, django_assert_num_queries):
     people = [cleared, factories.UserFactory()]
     with django_assert_num_queries(2):
-        found = cleared_until_of(people, today())
+        found = cleared_until_of(people, today(), centre=centre)
     assert found == {
         cleared.pk: {"survivor": today() + timedelta(days=180), "youth": today() + timedelta(days=180)},
         people[1].pk: {},
     }
     more = [factories.UserFactory() for _ in range(30)]
     with django_assert_num_queries(2):
-        cleared_until_of([person.pk for person in [*people, *more]], today())
+        cleared_until_of([person.pk for person in [*people, *more]], today(), centre=centre)
 
 
 def test_papers_that_never_lapse_clear_for_ever(centre, cleared):
     Evidence.objects.filter(person=cleared).update(expires_on=None)
-    assert cleared_until_of([cleared.pk], today())[cleared.pk] == {"survivor": FOREVER, "youth": FOREVER}
+    found = cleared_until_of([cleared.pk], today(), centre=centre)
+    assert found == {cleared.pk: {"survivor": FOREVER, "youth": FOREVER}}

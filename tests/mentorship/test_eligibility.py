@@ -9,7 +9,7 @@ from kernel.clock import today
 from mentorship.eligibility import Doer, MenteeFacts, MentorFacts, mentee_requirements, mentor_requirements, missing
 from mentorship.models import Mentor
 from mentorship.queries.eligibility import mentor_facts, what_mentor_needs
-from tests.factories import MentorFactory, UserFactory, grant_role
+from tests.factories import MentorFactory, UserFactory, grant_role, make_cleared
 
 DAY = date(2026, 11, 24)
 LATER = DAY + timedelta(days=200)
@@ -114,6 +114,15 @@ def test_a_supervisor_works_at_the_centre_today(mentor, specialist, other_centre
     assert what_mentor_needs(mentor, "youth", today()) == []
     type(specialist).objects.filter(pk=specialist.pk).update(is_active=False)
     assert codes(what_mentor_needs(mentor, "youth", today())) == ["supervisor"]
+
+
+def test_each_mentor_is_cleared_by_the_own_centre(mentor, other_centre):
+    make_cleared(mentor.user, other_centre)
+    elsewhere = MentorFactory(centre=other_centre, certified=True)
+    make_cleared(elsewhere.user, mentor.centre)
+    facts = mentor_facts([mentor, elsewhere], today())
+    assert facts[mentor.pk].cleared_until.keys() == {"youth", "survivor"}
+    assert not facts[elsewhere.pk].cleared_until
 
 
 @pytest.mark.parametrize("count", [1, 3])
