@@ -15,7 +15,7 @@ def marker(prefix: str, data_class: str) -> str:
 
 
 def plant(objects: Iterable[models.Model], prefix: str) -> None:
-    """Put `PREFIX-C2`, `PREFIX-C3` or `PREFIX-C4` in front of every free text of that class."""
+    """Put `PREFIX-C2`, `PREFIX-C3` or `PREFIX-C4` in front of every free text of that class; e-mails in lower case."""
     if not prefix:
         return
     for obj in objects:
@@ -39,5 +39,6 @@ def _is_free_text(field: "models.Field[object, object]") -> bool:
 
 
 def _marked(field: "models.Field[object, object]", text: str, mark: str) -> str:
-    marked = f"{mark}.{text}" if isinstance(field, models.EmailField) else f"{mark} {text}".strip()
+    is_address = isinstance(field, models.EmailField)
+    marked = f"{mark}.{text}".lower() if is_address else f"{mark} {text}".strip()  # who signs in types no capitals
     return marked[: field.max_length] if field.max_length else marked
