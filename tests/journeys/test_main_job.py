@@ -122,8 +122,8 @@ STAFF_PAGES = {
         "invite": "/people/invite/", "lapsing": "/papers/", "import-mentees": "/imports/mentees/new/",
         "mails": "/demo/mails/", "clock": "/demo/clock/", "account": "/accounts/email/",
     },
-    "coordinator2@demo.example": {"mentees-hu": "/mentees/", "mentee-new-hu": "/mentees/new/", "runs-hu": "/matching/"},
-    "specialist2@demo.example": {"mentees-ro": "/mentees/", "mentee-new-ro": "/mentees/new/", "runs-ro": "/matching/"},
+    "coordinator2@demo.example": {"mentees-hu": "/mentees/", "runs-hu": "/matching/"},
+    "specialist2@demo.example": {"mentees-ro": "/mentees/", "runs-ro": "/matching/"},
     "protection@demo.example": {"trail": "/trail/", "people-protection": "/people/"},
 }  # fmt: skip
 
