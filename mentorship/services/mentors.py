@@ -34,21 +34,21 @@ def register_mentor(
     refuse_outsider(by, Permission.MENTORS_EDIT, centre)
     key = form_key or uuid.uuid4()
     of_this_form = Mentor.objects.filter(public_id=key, registered_by=by)
+    known = User.objects.filter(email__iexact=person["email"]).first()  # asked first: a first click makes both at once
     if sent_before := of_this_form.first():
         return sent_before
     _refuse_faults(profile)
     refuse_wrong_supervisor(profile.get("supervisor"), centre)
-    known = User.objects.filter(email__iexact=person["email"]).first()
     if known == by:
         raise RuleError(_("Nobody registers themselves. Please ask a colleague."))
     if known and (Mentor.objects.filter(user=known).exists() or not known.grants.filter(centre=centre).exists()):
         raise RuleError(_("This person cannot be registered as a mentor here, perhaps because they are one already."))
-    user = known or User.objects.create_user(**person)
     role = Role.STUDENT if profile.get("university") else Role.MENTOR
-    if not user.holds(role, centre):
-        grant(user=user, role=role, given_by=by, centre=centre)
     try:
         with transaction.atomic():
+            user = known or User.objects.create_user(**person)
+            if not user.holds(role, centre):
+                grant(user=user, role=role, given_by=by, centre=centre)
             mentor = Mentor.objects.create(
                 public_id=key, user=user, centre=centre, registered_by=by, registered_at=now(),
                 changed_at=now(), **profile,
