@@ -83,11 +83,11 @@ def _parts(rows: Iterable[T]) -> Iterable[list[T]]:
 def _staff(
     sign_ins: list[staff.SignIn], chance: Chance, password: str, canary: str
 ) -> tuple[Centre, University, dict[str, User]]:
-    centre = _centre(chance, CODE, "Demo centre of Cluj")
-    other = _centre(chance, "bihor", "Demo centre of Bihor")
+    centre = _centre(chance, CODE, "Centrul Cluj (demo)")
+    other = _centre(chance, "bihor", "Centrul Bihor (demo)")
     university, _ = University.objects.get_or_create(
         code="demo-university",
-        defaults={"name": "Demo university", "public_id": chance.public_id(), "created_at": now()},
+        defaults={"name": "Universitatea Demo", "public_id": chance.public_id(), "created_at": now()},
     )
     places = {"centre": centre, "other centre": other, "university": university}
     people = {

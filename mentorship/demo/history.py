@@ -12,7 +12,7 @@ from mentorship.demo.mentors import MentorRows
 from mentorship.models import Meeting, Mentee, Mentor, Pairing
 from mentorship.vocabulary import Activity, MeetingPlace, Mood, Topic
 
-NOTES = ["We planned the week.", "A quiet afternoon.", "Practised the way to the office.", ""]
+NOTES = ["Am plănuit săptămâna.", "O după-amiază liniștită.", "Am exersat drumul până la ghișeu.", ""]
 
 
 def invent_pairings(
@@ -87,4 +87,4 @@ def _let_one_worry(meetings: list[Meeting]) -> None:
     """One of the last meetings worries its mentor, so that home has something urgent to show."""
     for meeting in sorted(meetings, key=lambda meeting: meeting.held_on)[-1:]:
         meeting.is_worrying, meeting.mood = True, Mood.HARD
-        meeting.worry = "Was picked up by somebody I do not know and did not want to talk about it."
+        meeting.worry = "A venit cineva necunoscut după el și nu a vrut să vorbească despre asta."

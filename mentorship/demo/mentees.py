@@ -14,6 +14,19 @@ from mentorship.vocabulary import Interest, Skill
 LANGUAGES = {"ro": 0.75, "hu": 0.15, "rmy": 0.08, "uk": 0.02}
 STREETS = ["Strada Inventată", "Strada Castanilor", "Aleea Închipuirii", "Strada Livezii"]
 SCHOOLS = ["Școala Gimnazială Nr. 99", "Liceul Inventat", "Casa de tip familial 7"]
+GOALS = [
+    "Să găsească în fiecare săptămână un lucru la care să se bucure.",
+    "Să termine anul școlar.",
+    "Să spună nu fără teamă.",
+]
+SAFETY = [
+    "În prima lună vă întâlniți doar la centru.",
+    "Nu vă întâlniți în apropierea gării.",
+    "Programul se stabilește prin supervizor.",
+]
+RISK_NOTE = "Discutat în echipă; a se vedea planul."
+DECISION = "Își poate respecta programul și dorește pe cineva din afara familiei."
+SAFE_CONTACT = "La telefon, în zilele de școală, înainte de ora 16; spuneți doar „de la centru”."
 ALONE = [  # mentees nobody can help yet: the doctor's examples
     {"languages": ["uk"], "accepted_genders": ["woman"], "week": 1 << 4, "radius_km": 3},
     {"languages": ["rms"], "accepted_genders": ["woman", "man", "other"], "week": 7 << 7, "radius_km": 8},
@@ -66,9 +79,9 @@ def _profile(world: World, chance: Chance, number: int) -> Mentee:
         modes=["in_person", "site"] + (["remote"] if chance.happens(0.3) else []),
         place=chance.pick(world.places), radius_km=chance.pick({3: 0.15, 8: 0.35, 15: 0.35, 30: 0.15}),
         week=chance.week("adult" if survivor else "pupil"),
-        goals="Find one thing to look forward to each week." if chance.happens(0.6) else "",
-        safety_instructions="Meet at the centre for the first month." if chance.happens(0.3) else "",
-        risk_note="Reviewed with the team; see the plan." if chance.happens(0.5) else "",
+        goals=chance.random.choice(GOALS) if chance.happens(0.6) else "",
+        safety_instructions=chance.random.choice(SAFETY) if chance.happens(0.3) else "",
+        risk_note=RISK_NOTE if chance.happens(0.5) else "",
         registered_at=now(), changed_at=now(),
     )  # fmt: skip
     if number <= len(ALONE):
@@ -88,7 +101,7 @@ def _identity(world: World, chance: Chance, mentee: Mentee, number: int) -> Ment
         phone=f"07{chance.random.randint(20, 79)}{number % 1000000:06}", email="",
         school_or_shelter=chance.random.choice(SCHOOLS),
         family=f"{chance.given_name(native, 'woman')} {family_name}, bunică" if chance.happens(0.5) else "",
-        safe_contact="By phone on school days before 16:00; say only “from the centre”.",
+        safe_contact=SAFE_CONTACT,
     )  # fmt: skip
 
 
@@ -96,7 +109,7 @@ def _decision(world: World, chance: Chance, mentee: Mentee) -> Iterator[Mentorin
     if chance.happens(0.95):
         yield MentoringDecision(
             public_id=chance.public_id(), mentee=mentee, is_right_now=True,
-            reason="Stable enough to keep appointments; wants somebody outside the family.",
+            reason=DECISION,
             decided_by=mentee.specialist, decided_at=now(),
             review_on=world.today + timedelta(days=chance.random.randint(10, 360)),
         )  # fmt: skip
@@ -120,5 +133,5 @@ def _no_contact(chance: Chance, mentee: Mentee) -> Iterator[NoContact]:
         name = f"{chance.given_name('ro', 'man')} {chance.family_name('ro')}"
         yield NoContact(
             public_id=chance.public_id(), mentee=mentee, name_index=blind_index(name, "name"),
-            note="Named in the file.", recorded_by=mentee.specialist, recorded_at=now(),
+            note="Numit în dosar.", recorded_by=mentee.specialist, recorded_at=now(),
         )  # fmt: skip
