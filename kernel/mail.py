@@ -2,7 +2,8 @@
 
 A mail is a template triple `<app>/mail/<name>.subject`, `.txt` and `.html`. The subject must be one of `SUBJECTS`.
 
-Settings: Django's mail settings, `SITE_ADDRESS` (the address of this installation, given to templates as `site`).
+Settings: Django's mail settings, `SITE_ADDRESS` (the address of this installation, given to templates as `site`),
+`DEMO` (mails that were sent can be looked at again).
 """
 
 from collections.abc import Mapping
@@ -65,7 +66,7 @@ def post(template: str, *, to: Any, context: Mapping[str, Any] | None = None, la
 
 
 def deliver(mail: MailMessage) -> None:
-    """Send one mail and note that; after an error note the next try, or failure when the last pause is over."""
+    """Send one mail, note that and forget its links; after an error note the next try, or failure after the last."""
     mail.attempts += 1
     try:
         _send(rendered(mail))
@@ -77,7 +78,9 @@ def deliver(mail: MailMessage) -> None:
             mail.next_try_at = now() + PAUSES[mail.attempts - 1]
     else:
         mail.status, mail.sent_at, mail.last_error = MailMessage.Status.SENT, now(), ""
-    mail.save(update_fields=["attempts", "status", "sent_at", "next_try_at", "last_error"])
+        if not settings.DEMO:  # the demo shows its mails; elsewhere nobody needs the link in it again
+            mail.context = {}
+    mail.save(update_fields=["attempts", "status", "sent_at", "next_try_at", "last_error", "context"])
 
 
 def try_again(mail: MailMessage) -> None:

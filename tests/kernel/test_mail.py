@@ -44,6 +44,23 @@ def test_a_mail_to_a_person_is_sent_by_the_worker(person):
     assert "@" not in str(mail)
 
 
+@pytest.mark.parametrize("demo", [False, True])
+def test_a_link_is_forgotten_once_it_is_sent_except_where_mails_are_shown(person, settings, demo):  # noqa: F811
+    settings.DEMO = demo
+    mail = post("kernel/reminder", to=person, context={"path": "/secret"})
+    send_mail(mail.pk)
+    mail.refresh_from_db()
+    assert outbox.outbox[0].body.endswith("/secret") and mail.status == "sent"
+    assert mail.context == ({"path": "/secret"} if demo else {})
+
+
+def test_a_failed_mail_keeps_its_link_for_the_next_try(person, broken_server):
+    mail = post("kernel/reminder", to=person, context={"path": "/secret"})
+    deliver(mail)
+    mail.refresh_from_db()
+    assert (mail.status, mail.context) == ("waiting", {"path": "/secret"})
+
+
 def test_a_mail_to_an_address(db):
     mail = post("kernel/reminder", to="ion@example.org", language="en")
     send_mail(mail.pk)
