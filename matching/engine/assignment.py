@@ -45,7 +45,8 @@ def assign(graph: CandidateGraph, *, solver: str = "scipy", progress: Progress |
     NotProvedError
         When the solver's answer is not the optimum. It is never shown.
     EngineInputError
-        When the solver is unknown or not installed, or the weights would not fit into 64 bits.
+        When the solver is unknown or not installed, the weights would not fit into 64 bits, or seats are
+        reserved under caps that cross.
 
     Notes
     -----
@@ -58,6 +59,8 @@ def assign(graph: CandidateGraph, *, solver: str = "scipy", progress: Progress |
     """
     solver_named(solver)
     forest = nest(graph.caps, graph.mentors) or (None if graph.edges else nest((), graph.mentors))
+    if forest is None and graph.reservation is not None:
+        raise EngineInputError("Two caps cross; reservations need caps that nest.")
     if forest is None:
         return assign_crossing(graph, progress=progress)
     encoding = encode(graph, forest)

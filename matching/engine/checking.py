@@ -11,14 +11,17 @@ from math import asin, cos, radians, sin, sqrt
 
 import numpy as np
 
-from matching.engine.assignment import assign
+from matching.engine.arrays import Ints
+from matching.engine.assignment import Assignment, assign
 from matching.engine.bars import BAR_OF
 from matching.engine.columns import EARTH_M, Columns
 from matching.engine.criteria import fit_of
+from matching.engine.encoding import pairs_at_most, weigh
 from matching.engine.pool import Pool
 from matching.engine.problem import Problem, input_digest
 from matching.engine.records import AFAR, Mentee, Mentor, Solution
-from matching.engine.solving import objective_tuple
+from matching.engine.scale import Scale
+from matching.engine.solving import unreserved, whole_objective
 from matching.engine.wording import Message, gettext_noop
 
 SENTENCES = {
@@ -35,6 +38,7 @@ SENTENCES = {
     "objective": gettext_noop("The stated objective is not that of the pairs."),
     "digest": gettext_noop("The plan was made for another problem."),
     "certificate": gettext_noop("The plan is not proved optimal."),
+    "effect": gettext_noop("The stated effect of holding seats back is not the true one."),
 }
 
 ROUNDING_M = 1
@@ -60,9 +64,10 @@ def violations(problem: Problem, solution: Solution) -> tuple[Message, ...]:
     2. Every pair passes every bar, checked on the records; locks may pass over those that a hand may waive.
     3. Fit and objective are what the pairs say.
     4. The plan belongs to this problem and is optimal: an optimum is found and proved anew, and its objective
-       compared. Asked only when nothing else is wrong.
+       compared. Where seats are reserved, equally good plans may differ in their objective; their weights, less the
+       reservations, may not, and these are compared. Asked only when nothing else is wrong.
 
-    One solve, and O(pairs).
+    One solve, two with reservations, and O(pairs).
 
     Raises
     ------
@@ -157,14 +162,42 @@ CHECKS: tuple[Callable[[Problem, Solution], Iterator[Message]], ...] = (
 
 
 def _faults_of_proof(problem: Problem, solution: Solution) -> list[Message]:
-    """Compare the objective with an optimum that is proved anew; what the plan says of itself is not believed."""
+    """Compare the plan with an optimum that is proved anew; what the plan says of itself is not believed."""
     pool = Pool.of(problem)
     best = assign(pool.graph)
-    fixed = solution.objective[-1] - int(pool.lock_points.sum())
-    tiers = Counter(pool.columns.tier[pool.locks[:, 0]].tolist())
-    free = [count - tiers[tier] for tier, count in enumerate(solution.objective[:-1], start=1)]
-    best_objective = objective_tuple(best.objective, problem.policy.tiers)
-    return [] if (*free, fixed) == best_objective else [_message("certificate")]
+    free = unreserved(pool.graph, best)
+    if pool.graph.reservation is None:
+        is_best = solution.objective == whole_objective(pool, best.objective)
+    else:
+        is_best = _weight(pool, _free_pairs(pool, solution)) == _weight(pool, _chosen(pool, best))
+    if not is_best:
+        return [_message("certificate")]
+    is_told = solution.objective_unreserved == whole_objective(pool, free.objective)
+    return [] if is_told else [_message("effect")]
+
+
+def _free_pairs(pool: Pool, solution: Solution) -> Ints:
+    """Rows and fit of the pairs that are not locked, int64[P, 3]."""
+    mentee = {code: row for row, code in enumerate(pool.problem.mentee_of)}
+    mentor = {code: row for row, code in enumerate(pool.problem.mentor_of)}
+    rows = [
+        (mentee[pair.mentee], mentor[pair.mentor], pair.fit)
+        for pair in solution.pairs
+        if (pair.mentee, pair.mentor) not in pool.problem.locked
+    ]
+    return np.asarray(rows, dtype=np.int64).reshape(len(rows), 3)
+
+
+def _chosen(pool: Pool, best: Assignment) -> Ints:
+    """Rows and fit of the pairs of an assignment, int64[P, 3]."""
+    edge = best.edge[best.edge >= 0]
+    return np.column_stack((pool.graph.mentee[edge], pool.graph.mentor[edge], pool.graph.fit[edge]))
+
+
+def _weight(pool: Pool, pairs: Ints) -> int:
+    """What the pairs are worth, less what their seats are reserved at: equal for all best plans."""
+    scale = Scale.of(pool.graph.tiers, pairs_at_most(pool.graph))
+    return int(weigh(pool.graph, scale, *pairs.T).sum())
 
 
 def _holds(until: date | None, day: date) -> bool:

@@ -72,7 +72,8 @@ def weigh(graph: CandidateGraph, scale: Scale, mentee: Ints, mentor: Ints, fit: 
     weight = scale.bonus(graph.tier[mentee]) + fit
     if graph.reservation is not None and len(mentee):
         most = scale.marks[1] * scale.unit - (scale.unit - 1) // 2 - 1
-        held = np.minimum(graph.reservation * scale.unit // RESERVATION_STEP, most)
+        held = np.minimum(graph.reservation, scale.marks[1] * RESERVATION_STEP) * scale.unit // RESERVATION_STEP
+        held = np.minimum(held, most)
         weight = weight - held[mentor]
     return weight
 

@@ -53,7 +53,7 @@ class Pool:
         -----
         1. Build the columns and check the locks against the bars.
         2. Find the candidates and drop those of locked mentees.
-        3. Take the locks out of capacities and caps.
+        3. Take the locks out of capacities and caps; reservations hold for the seats that are left.
         """
         columns = Columns.of(problem)
         locks = _rows_of_locks(problem)
@@ -66,7 +66,14 @@ class Pool:
             members = np.asarray(sorted(place[code] for code in cap.mentors), dtype=np.int64)
             caps.append(Cap(members, cap.limit - int(held[members].sum())))
         graph = CandidateGraph(
-            found.mentee, found.mentor, found.fit, columns.tier, columns.capacity - held, tuple(caps)
+            found.mentee,
+            found.mentor,
+            found.fit,
+            columns.tier,
+            columns.capacity - held,
+            tuple(caps),
+            _reservation(problem),
+            problem.policy.tiers,
         )
         return cls(problem, columns, found, locks, points_of(columns, locks[:, 0], locks[:, 1]), graph)
 
@@ -78,6 +85,12 @@ class Pool:
             return np.full(len(wanted), -1, dtype=np.int64)
         at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
         return np.where(keys[at] == wanted, at, -1)
+
+
+def _reservation(problem: Problem) -> Ints | None:
+    """Reservations in the order of the mentors, int64[M]; None where nothing is held back."""
+    held = [problem.reservations.get(code, 0) for code in problem.mentor_of]
+    return np.asarray(held, dtype=np.int64) if any(held) else None
 
 
 def _rows_of_locks(problem: Problem) -> Ints:

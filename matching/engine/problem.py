@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
@@ -10,7 +11,13 @@ from typing import Any
 from matching.engine.errors import EngineInputError
 from matching.engine.policy import Policy
 from matching.engine.records import GroupCap, Ids, Mentee, Mentor
-from matching.engine.validation import faults_of_caps, faults_of_locks, faults_of_pairs, faults_of_people
+from matching.engine.validation import (
+    faults_of_caps,
+    faults_of_locks,
+    faults_of_pairs,
+    faults_of_people,
+    faults_of_reservations,
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,10 @@ class Problem:
         Were paired earlier and parted.
     sealed, no_contact : frozenset of (mentee id, mentor id)
         Must never meet. To everybody it is "not possible": no answer of the engine lists or counts them.
+    reservations : mapping of mentor id to int
+        What a seat is worth to those who will come, in thousandths of the scale's unit, as ``Solution.seat_prices``
+        tells it: a pair is made only when it is worth more. Without an entry nothing is held back. Caps that
+        cross allow none.
 
     Raises
     ------
@@ -50,6 +61,7 @@ class Problem:
     ended: frozenset[Ids] = frozenset()
     sealed: frozenset[Ids] = field(default=frozenset(), repr=False)
     no_contact: frozenset[Ids] = field(default=frozenset(), repr=False)
+    reservations: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         faults = faults_of_people(self.mentees, self.mentors, self.policy)
@@ -58,6 +70,7 @@ class Problem:
                 *faults_of_pairs(self.mentee_of, self.mentor_of, self.forbidden, self.locked, self.ended),
                 *faults_of_pairs(self.mentee_of, self.mentor_of, self.sealed, self.no_contact, quiet=True),
                 *faults_of_caps(self.caps, self.mentor_of),
+                *faults_of_reservations(self.reservations, self.mentor_of),
             ]
         if not faults:
             faults = faults_of_locks(self.locked, self.forbidden, self.mentor_of, self.caps)
@@ -76,9 +89,14 @@ class Problem:
 
 
 def input_digest(problem: Problem) -> str:
-    """SHA-256 over the problem in a canonical form; the order of records never matters; O(n log n)."""
+    """SHA-256 over the problem in a canonical form; O(n log n).
+
+    The order of records never matters, nor does a reservation of 0.
+    """
     parts: dict[str, Any] = {
-        field.name: getattr(problem, field.name) for field in fields(problem) if field.name != "policy"
+        field.name: getattr(problem, field.name)
+        for field in fields(problem)
+        if field.name not in ("policy", "reservations")
     }
     parts |= {
         "mentees": list(problem.mentee_of.values()),
@@ -86,6 +104,8 @@ def input_digest(problem: Problem) -> str:
         "caps": sorted(problem.caps, key=lambda cap: (cap.code, cap.limit, sorted(cap.mentors))),
         "policy": problem.policy.to_mapping(),
     }
+    if held := {code: price for code, price in problem.reservations.items() if price}:
+        parts["reservations"] = held
     canonical = json.dumps(parts, default=_canonical, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

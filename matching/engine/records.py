@@ -252,6 +252,13 @@ class Solution:
     versions : mapping of str to str
         Of the engine and of the libraries it uses.
     matched_by_tier, waiting_by_tier : tuple of int, length T
+    objective_unreserved : tuple of int, length T + 1
+        The objective if no seat were held back; without reservations the objective itself. The difference is
+        what the reservations cost today.
+    seat_prices : mapping of mentor to int
+        Gain of one more seat (and of one more place in its groups) for those who wait now, if no seat were held back,
+        in thousandths of the scale's unit: ``Problem.reservations`` of a later run, alone or as a mean over
+        runs. Empty when caps cross: a seat has no price of its own then.
     """
 
     pairs: tuple[Pair, ...]
@@ -264,3 +271,5 @@ class Solution:
     versions: Mapping[str, str]
     matched_by_tier: tuple[int, ...]
     waiting_by_tier: tuple[int, ...]
+    objective_unreserved: tuple[int, ...]
+    seat_prices: Mapping[str, int]

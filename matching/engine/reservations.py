@@ -16,6 +16,11 @@ from matching.engine.graph import RESERVATION_STEP
 from matching.engine.scale import Scale
 
 
+def in_thousandths(price: Ints, scale: Scale) -> Ints:
+    """Prices of seats in thousandths of a scale's unit, rounded down, int64[M]: comparable from run to run."""
+    return price * RESERVATION_STEP // scale.unit
+
+
 def reservation_from(runs: Sequence[tuple[Ints, Scale]]) -> Ints:
     """The mean price of a seat of each mentor over some runs.
 
@@ -37,6 +42,6 @@ def reservation_from(runs: Sequence[tuple[Ints, Scale]]) -> Ints:
     """
     if len({(len(price), scale.tiers) for price, scale in runs}) != 1:
         raise EngineInputError("Reservations need runs over the same mentors and tiers.")
-    prices = [price * RESERVATION_STEP // scale.unit for price, scale in runs]
+    prices = [in_thousandths(price, scale) for price, scale in runs]
     mean: Ints = np.sum(prices, axis=0) // len(prices)
     return mean

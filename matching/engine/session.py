@@ -45,7 +45,7 @@ class Session:
     -----
     Every change returns its loss, the objective before minus the objective after: a refusal costs something,
     a new seat costs less than nothing. Without reservations equal plans have equal objectives; with them a
-    loss belongs to the plan at hand.
+    loss belongs to the plan at hand, and the unit stays that of the plan, because a reservation is a part of it.
 
     Mentees keep their numbers; ``add`` gives the next one. Among equal plans the session takes the first it
     finds; ``settle`` is for the plan that is published.
@@ -58,7 +58,8 @@ class Session:
         if room < 0:
             raise EngineInputError(f"room is {room}, it must be 0 or more.")
         self._graph, self._forest = graph, solved.encoding.forest
-        self._scale = Scale.of(graph.tiers, pairs_at_most(graph) + room)
+        wider = Scale.of(graph.tiers, pairs_at_most(graph) + room)
+        self._scale = wider if graph.reservation is None else solved.encoding.scale
         encoding = encode(graph, self._forest, self._scale)
         market = encoding.market
         self._live = LivePlan(market, solved.match, certify(market, solved.match), room)
@@ -121,6 +122,7 @@ class Session:
             live.capacity.copy(),
             tuple(Cap(cap.mentors, limit) for cap, limit in caps),
             self._graph.reservation,
+            self._graph.tiers,
         )
 
     # --- what is decided --------------------------------------------------------------------------

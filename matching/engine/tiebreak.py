@@ -19,6 +19,7 @@ from scipy.sparse.csgraph import connected_components
 from matching.engine.arrays import Ints, Progress, whole_numbers, within
 from matching.engine.certificate import certify, check_feasible, maximal_prices, prove
 from matching.engine.components import solve_pieces
+from matching.engine.encoding import objective_of
 from matching.engine.errors import EngineInputError, NotProvedError
 from matching.engine.graph import CandidateGraph
 from matching.engine.market import Market
@@ -88,7 +89,7 @@ def settle(
     Returns
     -------
     Assignment
-        Same objective, same prices, proved again.
+        Same weight, same prices, proved again; without reservations the same objective too.
 
     Raises
     ------
@@ -275,4 +276,5 @@ def _settled(assignment: Assignment, solved: Solved, tight: Tight) -> Assignment
     if not prove(market, match, solved.proof.price).holds:
         raise NotProvedError("A step among equally good plans lost one of them.")
     edge = solved.encoding.edges_of(match)
-    return replace(assignment, edge=edge, solved=replace(solved, match=match))
+    objective = objective_of(solved.encoding.graph, edge)
+    return replace(assignment, edge=edge, objective=objective, solved=replace(solved, match=match))

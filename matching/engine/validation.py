@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from matching.engine.graph import MOST
 from matching.engine.policy import POPULATIONS, Policy, is_whole
 from matching.engine.records import GENDERS, MODES, RISKS, GroupCap, Ids, Mentee, Mentor
 
@@ -142,6 +143,17 @@ def faults_of_caps(caps: Iterable[GroupCap], mentors: Mapping[str, Mentor]) -> l
             f"The cap {cap.code!r} names the mentor {code!r}, who does not take part."
             for code in sorted(cap.mentors - mentors.keys())
         ]
+    return faults
+
+
+def faults_of_reservations(reservations: Mapping[str, int], mentors: Mapping[str, Mentor]) -> list[str]:
+    """Sentences about reservations that are no prices or belong to nobody; O(M)."""
+    faults = []
+    for code, price in reservations.items():
+        if code not in mentors:
+            faults.append(f"A reservation names the mentor {code!r}, who does not take part.")
+        if not is_whole(price) or not 0 <= price <= MOST:
+            faults.append(f"The reservation of {code!r} is {price!r}; it must be a whole number from 0 to {MOST}.")
     return faults
 
 

@@ -21,6 +21,9 @@ SENTENCES = {
     "waiting.caps": gettext_noop(
         "Mentors who would suit and have a free seat: {mentors}. Their supervisors or universities have no place left."
     ),
+    "waiting.held": gettext_noop(
+        "Mentors who would suit and have a free seat: {mentors}. Their seats are held back for mentees who will come."
+    ),
 }
 PAIR_BARS = tuple(bar for bar in BARS if bar.code not in OF_MENTEE)
 """The bars that tell one mentor from another."""
@@ -82,8 +85,10 @@ def own_obstacles(columns: Columns, mentee: int) -> tuple[Message, ...]:
 def reasons_of(pool: Pool, mentees: Ints, free: Ints) -> list[tuple[Message, ...]]:
     """The reasons of waiting mentees, the most important ones first; ``free`` is int64[M], seats the plan leaves."""
     columns = pool.columns
-    degree = np.bincount(pool.found.mentee, minlength=len(columns.mentees))
-    capped = np.bincount(pool.found.mentee[free[pool.found.mentor] > 0], minlength=len(columns.mentees))
+    degree, capped, held = (
+        np.bincount(pool.found.mentee[of[pool.found.mentor]], minlength=len(columns.mentees)).tolist()
+        for of in (np.full(len(free), True), free > 0, _open(pool, free))
+    )
     own = {int(mentee): own_obstacles(columns, int(mentee)) for mentee in mentees}
     lonely = np.asarray([y for y, obstacles in own.items() if not obstacles and not degree[y]], dtype=np.int64)
     counted = dict(zip(lonely.tolist(), tally(columns, lonely).failing, strict=True))
@@ -92,10 +97,20 @@ def reasons_of(pool: Pool, mentees: Ints, free: Ints) -> list[tuple[Message, ...
         or (
             nobody(columns, counted[mentee])
             if mentee in counted
-            else (_seats(int(degree[mentee]), int(capped[mentee])),)
+            else (_seats(degree[mentee], capped[mentee], held[mentee]),)
         )
         for mentee, obstacles in own.items()
     ]
+
+
+def _open(pool: Pool, free: Ints) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Mentors with a free seat whose groups have a place too, bool[M]; O(M + sizes of the groups)."""
+    is_open = free > 0
+    taken = pool.graph.capacity - free
+    for cap in pool.graph.caps:
+        if taken[cap.mentors].sum() >= cap.limit:
+            is_open[cap.mentors] = False
+    return is_open
 
 
 def nobody(columns: Columns, failing: Ints, shown: int = REASONS_SHOWN) -> tuple[Message, ...]:
@@ -114,7 +129,7 @@ def counted(columns: Columns, bar: int, failing: Ints) -> Message:
     return Message(f"{rules.code}.counted", rules.sentences["counted"], facts)
 
 
-def _seats(mentors: int, capped: int) -> Message:
-    """A free seat of a mentor who would suit stays empty only where a group has no place left."""
-    code, count = ("waiting.caps", capped) if capped else ("waiting.seats", mentors)
+def _seats(mentors: int, capped: int, held: int) -> Message:
+    """A free seat of a mentor who would suit stays empty only where it is reserved or a group has no place left."""
+    code, count = ("waiting.held", held) if held else ("waiting.caps", capped) if capped else ("waiting.seats", mentors)
     return Message(code, SENTENCES[code], {"mentors": count})

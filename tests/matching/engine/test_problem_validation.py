@@ -102,6 +102,14 @@ def test_caps_have_a_limit_and_known_mentors():
     )
 
 
+@pytest.mark.parametrize("price", [-1, 2**31, 0.5, True, None])
+def test_reservations_are_prices_of_known_mentors(price):
+    assert refusal_of(reservations={"mara": price}) == (
+        f"The reservation of 'mara' is {price!r}; it must be a whole number from 0 to 2147483646."
+    )
+    assert refusal_of(reservations={"zoe": 1}) == "A reservation names the mentor 'zoe', who does not take part."
+
+
 def test_locks_that_contradict_each_other_are_listed():
     people = {"mentees": [a_mentee("anna"), a_mentee("bea")], "mentors": [a_mentor("mara"), a_mentor("nora")]}
     both = frozenset({("anna", "mara"), ("bea", "mara")})
