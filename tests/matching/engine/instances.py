@@ -25,6 +25,20 @@ def random_graph(rng, mentees=6, mentors=4, caps="none", tiers=3, steps=1):
     )
 
 
+def graph_of(rows, tier=None, capacity=None):
+    """A graph from a table of fits; None is no pair."""
+    cells = [(y, m, f) for y, row in enumerate(rows) for m, f in enumerate(row) if f is not None]
+    mentee, mentor, fit = np.asarray(cells, dtype=np.int64).reshape(-1, 3).T
+    columns = max((len(row) for row in rows), default=0)
+    return CandidateGraph(
+        mentee,
+        mentor,
+        fit,
+        np.ones(len(rows), dtype=np.int64) if tier is None else tier,
+        np.ones(columns, dtype=np.int64) if capacity is None else capacity,
+    )
+
+
 def nested_caps(rng, mentors):
     order = rng.permutation(mentors)
     outer = int(rng.integers(1, mentors + 1))

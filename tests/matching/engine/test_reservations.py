@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matching.engine.assignment import CandidateGraph, assign
 from matching.engine.errors import EngineInputError
 from matching.engine.reservations import reservation_from
 from matching.engine.scale import Scale
+from tests.matching.engine.instances import changed, graph_of, graphs
 
 MENTORS, SCARCE = 12, 4
 
@@ -71,3 +74,28 @@ def test_prices_are_averaged_on_a_scale_of_their_own():
 def test_runs_over_other_people_are_refused(runs):
     with pytest.raises(EngineInputError, match="same mentors and tiers"):
         reservation_from(runs)
+
+
+def test_a_reservation_holds_a_seat_for_those_who_will_come():
+    rows, tier = [[900, None], [None, 500]], [3, 3]
+    free = graph_of(rows, tier)
+    assert assign(free).objective == (0, 0, 2, 1400)
+    assert assign(changed(free, reservation=[1500, 0])).objective == (0, 0, 1, 500)
+    assert assign(changed(free, reservation=[500, 0])).objective == (0, 0, 2, 1400)
+
+
+def test_a_reservation_never_keeps_an_urgent_mentee_waiting():
+    graph = graph_of([[0], [1000]], [1, 3])
+    assert assign(changed(graph, reservation=[10**9])).objective == (1, 0, 0, 0)
+
+
+@settings(max_examples=15, deadline=None)
+@given(graphs(), st.lists(st.integers(0, 8000), min_size=5, max_size=5))
+def test_reservations_never_change_the_order_of_tiers(graph, held):
+    """Nobody waits while somebody less urgent sits on a seat that a chain of moves could free."""
+    reserved = changed(graph, reservation=np.asarray(held[: graph.mentors]))
+    plan = assign(reserved)
+    assert plan.objective[:1] == assign(graph).objective[:1] or graph.tiers == 0
+    used = plan.solved.encoding.market.used(plan.solved.match)
+    same_seats = assign(changed(graph, capacity=used))
+    assert plan.objective == same_seats.objective
