@@ -25,7 +25,13 @@ __all__ = ["Assignment", "CandidateGraph", "Cap", "Piece", "assign", "join", "so
 PROVED = "optimal: the weight of the plan equals the bound of its prices, in whole numbers"
 
 
-def assign(graph: CandidateGraph, *, solver: str = "scipy", progress: Progress | None = None) -> Assignment:
+def assign(
+    graph: CandidateGraph,
+    *,
+    solver: str = "scipy",
+    progress: Progress | None = None,
+    seconds: float | None = None,
+) -> Assignment:
     """Find and prove the best plan.
 
     Parameters
@@ -34,7 +40,10 @@ def assign(graph: CandidateGraph, *, solver: str = "scipy", progress: Progress |
     solver : str
         ``scipy``, or ``ortools`` or ``pylmcf`` where installed; the objective is the same, ties may differ.
     progress : callable, optional
-        Called with (rows done, rows in all) after each piece; may raise ``Cancelled``.
+        Called with (rows done, rows in all) after each piece, with other steps where caps cross; may raise
+        ``Cancelled``.
+    seconds : float, optional
+        Where caps cross, how long each search may take (see ``assign_crossing``); nothing else needs a limit.
 
     Returns
     -------
@@ -62,7 +71,7 @@ def assign(graph: CandidateGraph, *, solver: str = "scipy", progress: Progress |
     if forest is None and graph.reservation is not None:
         raise EngineInputError("Two caps cross; reservations need caps that nest.")
     if forest is None:
-        return assign_crossing(graph, progress=progress)
+        return assign_crossing(graph, progress=progress, seconds=seconds)
     encoding = encode(graph, forest)
     pieces = split_market(encoding.market)
     total = sum(len(piece.rows) for piece in pieces)

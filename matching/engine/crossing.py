@@ -10,7 +10,7 @@ optimum is proved like any other (Lagrangian relaxation; Geoffrion 1974). Where 
 the stage is proved; where they do not, the plan says how far apart they are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,10 @@ from matching.engine.plans import Assignment
 
 GRAIN = 2520
 """Multipliers are rounded to this part of 1; divisible by 1 to 10, so the usual fractions stay exact."""
+
+
+TIME_IS_UP = 1
+"""What SciPy calls the end of a search that reached its limit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,14 +53,20 @@ class Stage:
     bound: int
 
 
-def assign_crossing(graph: CandidateGraph, *, progress: Progress | None = None) -> Assignment:
+def assign_crossing(
+    graph: CandidateGraph, *, progress: Progress | None = None, seconds: float | None = None
+) -> Assignment:
     """Find the best plan under caps that cross, tier by tier, then by fit.
 
     Parameters
     ----------
     graph : CandidateGraph
     progress : callable, optional
-        Called with (stages done, T + 1); may raise ``Cancelled``.
+        Called with (steps done, 2T + 2), first with 0 and then after every search and every bound; may raise
+        ``Cancelled``. A search under way cannot be interrupted, only limited.
+    seconds : float, optional
+        How long each of the 2T + 2 searches may take; none by default. A search that is stopped leaves the best plan
+        found so far, within all limits; another machine may then find another one.
 
     Returns
     -------
@@ -76,23 +86,28 @@ def assign_crossing(graph: CandidateGraph, *, progress: Progress | None = None) 
     2. Bound the aim in whole numbers, with the multipliers of the linear relaxation.
     3. The plan of the last stage is the answer.
 
-    Exponential in the worst case; seconds for a thousand mentees.
+    Exponential in the worst case; seconds for a thousand mentees. Ten thousand mentees without ``seconds`` did not
+    end within ten minutes.
     """
     limits = _limits(graph)
+    tell = progress or (lambda done, total: None)
     aims = [(graph.tier[graph.mentee] == tier).astype(np.int64) for tier in range(1, graph.tiers + 1)]
     aims.append(graph.fit)
     stages: list[Stage] = []
     chosen = np.zeros(graph.edges, dtype=bool)
+    steps = 2 * len(aims)
+    tell(0, steps)
     for number, aim in enumerate(aims):
-        chosen = _best(aim, limits, stages)
-        stages.append(Stage(aim, int(aim[chosen].sum()), _bound(graph, aim, limits, stages)))
-        if progress:
-            progress(number + 1, len(aims))
+        chosen = _best(aim, limits, stages, chosen, seconds)
+        tell(2 * number + 1, steps)
+        stages.append(Stage(aim, int(aim[chosen].sum()), _bound(graph, aim, limits, stages, seconds)))
+        tell(2 * number + 2, steps)
     edge = np.full(graph.mentees, -1, dtype=np.int64)
     edge[graph.mentee[chosen]] = np.flatnonzero(chosen)
     objective = objective_of(graph, edge)
-    if objective != tuple(stage.value for stage in stages):
+    if any(now < stage.value for now, stage in zip(objective, stages, strict=True)):
         raise NotProvedError("The solver's stages contradict each other.")
+    stages = [replace(stage, value=now) for now, stage in zip(objective, stages, strict=True)]
     certified = all(stage.value == stage.bound for stage in stages)
     return Assignment(
         edge=edge,
@@ -100,7 +115,7 @@ def assign_crossing(graph: CandidateGraph, *, progress: Progress | None = None) 
         mentee_price=np.zeros(graph.mentees, dtype=np.int64),
         seat_price=np.zeros(graph.mentors, dtype=np.int64),
         certified=certified,
-        optimality=_statement(stages),
+        optimality=_statement(stages, seconds),
         primal=stages[-1].value,
         dual=stages[-1].bound,
     )
@@ -119,11 +134,25 @@ def _limits(graph: CandidateGraph) -> tuple[csr_array, Ints]:
     return vstack((mentees, mentors, groups @ mentors), format="csr"), np.concatenate(most)
 
 
-def _best(aim: Ints, limits: tuple[csr_array, Ints], stages: list[Stage]) -> NDArray[np.bool_]:
+def _options(seconds: float | None) -> dict[str, float]:
+    return {} if seconds is None else {"time_limit": seconds}
+
+
+def _best(
+    aim: Ints,
+    limits: tuple[csr_array, Ints],
+    stages: list[Stage],
+    known: NDArray[np.bool_],
+    seconds: float | None,
+) -> NDArray[np.bool_]:
+    """The edges of the best plan for one aim, bool[E]; the known plan when time is up before another one is found."""
     matrix, most = limits
+    options = {"mip_rel_gap": 0.0, **_options(seconds)}
     constraints = [LinearConstraint(matrix, ub=most)]
     constraints += [LinearConstraint(stage.aim[None, :], stage.value - 0.5, stage.bound + 0.5) for stage in stages]
-    found = milp(-aim, constraints=constraints, integrality=1, bounds=Bounds(0, 1), options={"mip_rel_gap": 0.0})
+    found = milp(-aim, constraints=constraints, integrality=1, bounds=Bounds(0, 1), options=options)
+    if found.x is None and found.status == TIME_IS_UP:
+        return known
     if found.x is None:
         raise NotProvedError("The mixed integer solver gave up.")
     chosen: NDArray[np.bool_] = found.x > 0.5
@@ -132,9 +161,11 @@ def _best(aim: Ints, limits: tuple[csr_array, Ints], stages: list[Stage]) -> NDA
     return chosen
 
 
-def _bound(graph: CandidateGraph, aim: Ints, limits: tuple[csr_array, Ints], stages: list[Stage]) -> int:
+def _bound(
+    graph: CandidateGraph, aim: Ints, limits: tuple[csr_array, Ints], stages: list[Stage], seconds: float | None
+) -> int:
     """What no plan exceeds that keeps the earlier values, proved in whole numbers."""
-    of_caps, of_values, of_bounds = _multipliers(graph, aim, limits, stages)
+    of_caps, of_values, of_bounds = _multipliers(graph, aim, limits, stages, seconds)
     weight, best = aim * GRAIN, 0
     for stage, low, high in zip(stages, of_values, of_bounds, strict=True):
         weight = weight + (low - high) * stage.aim
@@ -151,7 +182,7 @@ def _bound(graph: CandidateGraph, aim: Ints, limits: tuple[csr_array, Ints], sta
 
 
 def _multipliers(
-    graph: CandidateGraph, aim: Ints, limits: tuple[csr_array, Ints], stages: list[Stage]
+    graph: CandidateGraph, aim: Ints, limits: tuple[csr_array, Ints], stages: list[Stage], seconds: float | None
 ) -> tuple[Ints, Ints, Ints]:
     """Prices of caps, earlier values and earlier bounds in the linear relaxation, in grains.
 
@@ -161,7 +192,7 @@ def _multipliers(
     earlier = [csr_array(stage.aim[None, :]) for stage in stages]
     rows = vstack((matrix, *(-row for row in earlier), *earlier))
     upper = np.concatenate((most, [-s.value for s in stages], [s.bound for s in stages]))
-    relaxed = linprog(-aim, A_ub=rows, b_ub=upper, bounds=(0, 1))
+    relaxed = linprog(-aim, A_ub=rows, b_ub=upper, bounds=(0, 1), options=_options(seconds))
     prices = np.zeros(len(upper)) if relaxed.status else -relaxed.ineqlin.marginals
     grains = np.maximum(np.rint(prices * GRAIN), 0).astype(np.int64)
     cuts = np.cumsum([len(most) - len(graph.caps), len(graph.caps), len(stages)])
@@ -169,13 +200,13 @@ def _multipliers(
     return of_caps, of_values, of_bounds
 
 
-def _statement(stages: list[Stage]) -> str:
+def _statement(stages: list[Stage], seconds: float | None) -> str:
     open_stages = [(number, stage) for number, stage in enumerate(stages, 1) if stage.value < stage.bound]
     if not open_stages:
         return "optimal: the count of every tier and the total fit equal a bound proved in whole numbers"
     number, stage = open_stages[0]
     what = "total fit" if number == len(stages) else f"the count of tier {number}"
-    return (
-        f"best found; {what} is {stage.value}, proved to be at most {stage.bound}, "
-        "and the solver's own search found nothing better"
-    )
+    end = "and the solver's own search found nothing better"
+    if seconds is not None:
+        end = f"in searches of at most {seconds:g} seconds"
+    return f"best found; {what} is {stage.value}, proved to be at most {stage.bound}, {end}"

@@ -169,13 +169,47 @@ def test_an_open_total_fit_is_said_too():
 def test_progress_of_crossing_caps_counts_stages_and_may_cancel():
     seen = []
     assign(full(3, [1, 1, 1], *CROSSING), progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(1, 2), (2, 2)]
+    assert seen == [(step, 4) for step in range(5)]
 
     def stop(done, total):
         raise Cancelled
 
     with pytest.raises(Cancelled):
         assign(full(3, [1, 1, 1], *CROSSING), progress=stop)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_searches_that_need_no_more_time_give_the_same_answer(seed):
+    graph = random_graph(np.random.default_rng(seed), 6, 5, "crossing")
+    assert assign(graph, seconds=60).objective == assign(graph).objective
+
+
+def test_a_search_without_time_leaves_a_plan_within_all_limits_and_says_so(monkeypatch):
+    class TimeIsUp:
+        x, status = None, 1
+
+    monkeypatch.setattr(crossing, "milp", lambda *_, **__: TimeIsUp)
+    assignment = assign(full(3, [1, 1, 1], *CROSSING), seconds=0.5)
+    assert assignment.objective == (0, 0)
+    assert not assignment.certified
+    assert assignment.optimality == (
+        "best found; the count of tier 1 is 0, proved to be at most 2, in searches of at most 0.5 seconds"
+    )
+
+
+def test_a_later_search_may_do_better_than_one_that_was_stopped(monkeypatch):
+    answers = iter([[1, 0, 0, 0, 0, 0, 0, 0, 0], None])
+    whole = crossing.milp
+
+    def stopped_once(*args, **options):
+        first = next(answers)
+        if first is None:
+            return whole(*args, **options)
+        return type("Answer", (), {"x": np.asarray(first), "status": 1})
+
+    monkeypatch.setattr(crossing, "milp", stopped_once)
+    assignment = assign(full(3, [1, 1, 1], *CROSSING), seconds=60)
+    assert assignment.objective[0] == 2
 
 
 def test_crossing_caps_without_any_pair():
@@ -192,7 +226,7 @@ def test_an_integer_solver_that_fails_is_not_believed(monkeypatch):
     graph = full(3, [1, 1, 1], *CROSSING)
 
     class Answer:
-        x = None
+        x, status = None, 4
 
     monkeypatch.setattr(crossing, "milp", lambda *_, **__: Answer)
     with pytest.raises(NotProvedError, match="gave up"):

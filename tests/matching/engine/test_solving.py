@@ -113,6 +113,10 @@ def test_caps_that_cross_are_solved_and_their_costs_are_exact():
     solution = solve(problem)
     assert solution.objective[0] == 2 and violations(problem, solution) == ()
     assert all(pair.cost_if_refused is not None for pair in solution.pairs)
+    told = []
+    solve(problem, progress=lambda done, total: told.append(done))
+    assert told == sorted(told)
+    assert [percent for percent in told if 75 < percent < 90], "each refusal that is solved again may be cancelled"
 
 
 def test_urgent_first_then_as_many_as_possible():
