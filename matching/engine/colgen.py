@@ -77,6 +77,8 @@ def assign_streamed(
         The first core: the best pairs of every mentee, and of every mentor per seat.
     per_round : int
         How many violating pairs per mentee join the core after each round.
+    solver : str
+        As in ``assign``.
     progress : callable, optional
         Called with (rounds done, pairs still violated) after each round; may raise ``Cancelled``.
 

@@ -20,7 +20,7 @@ from functools import cached_property
 
 import numpy as np
 
-from matching.engine.arrays import Ints, as_tuple
+from matching.engine.arrays import Ints
 from matching.engine.errors import EngineInputError
 
 FIT_MAX = 1000
@@ -126,7 +126,3 @@ class Scale:
         steps = (losses + half) // self.unit
         keys, rows = self._changes
         return np.column_stack((rows[np.searchsorted(keys, steps)], losses - steps * self.unit))
-
-    def read_one(self, loss: int) -> tuple[int, ...]:
-        """``read`` for a single loss, as plain integers."""
-        return as_tuple(self.read(np.asarray([loss], dtype=np.int64))[0])

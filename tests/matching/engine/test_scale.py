@@ -1,5 +1,6 @@
 """One integer says who is more urgent and by how many points, and is read back without ambiguity."""
 
+import numpy as np
 import pytest
 
 from matching.engine.errors import EngineInputError
@@ -28,7 +29,8 @@ def test_every_change_is_read_back(tiers):
                     expected[out - 1] += 1
                 if into:
                     expected[into - 1] -= 1
-                assert scale.read_one(weight * scale.unit + fit) == (*expected, fit)
+                told = scale.read(np.asarray([weight * scale.unit + fit]))
+                assert told.tolist() == [[*expected, fit]]
 
 
 def test_weights_that_would_not_fit_are_refused():

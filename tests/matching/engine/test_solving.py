@@ -119,6 +119,11 @@ def test_caps_that_cross_are_solved_and_their_costs_are_exact():
     assert [percent for percent in told if 75 < percent < 90], "each refusal that is solved again may be cancelled"
 
 
+def test_a_published_pair_that_is_possible_no_more_is_forgotten():
+    problem = a_problem([a_mentee(consent_until=None)])
+    assert solve(problem, published={("anna", "mara"), ("zoe", "mara")}).pairs == ()
+
+
 def test_urgent_first_then_as_many_as_possible():
     mentees = [a_mentee("a", tier=3), a_mentee("b", tier=1, interests=frozenset({"reading"}))]
     solution = solve(a_problem(mentees, [a_mentor()]))
