@@ -84,7 +84,8 @@ def assign_crossing(
     -----
     1. For tier 1 to T, and last for fit: maximise the aim under all limits and the earlier values.
     2. Bound the aim in whole numbers, with the multipliers of the linear relaxation.
-    3. The plan of the last stage is the answer.
+    3. The plan of the last stage is the answer. Where time was limited, pairs that still fit in are added, the most
+       urgent first.
 
     Exponential in the worst case; seconds for a thousand mentees. Ten thousand mentees without ``seconds`` did not
     end within ten minutes.
@@ -102,6 +103,8 @@ def assign_crossing(
         tell(2 * number + 1, steps)
         stages.append(Stage(aim, int(aim[chosen].sum()), _bound(graph, aim, limits, stages, seconds)))
         tell(2 * number + 2, steps)
+    if seconds is not None:
+        chosen = _filled(graph, chosen, limits)
     edge = np.full(graph.mentees, -1, dtype=np.int64)
     edge[graph.mentee[chosen]] = np.flatnonzero(chosen)
     objective = objective_of(graph, edge)
@@ -158,6 +161,19 @@ def _best(
     chosen: NDArray[np.bool_] = found.x > 0.5
     if (matrix @ chosen > most).any():
         raise NotProvedError("The mixed integer solver broke a limit.")
+    return chosen
+
+
+def _filled(graph: CandidateGraph, chosen: NDArray[np.bool_], limits: tuple[csr_array, Ints]) -> NDArray[np.bool_]:
+    """A plan with every pair added that no limit forbids, the most urgent and best first; O(E log E)."""
+    matrix, most = limits
+    of_edges = matrix.tocsc()
+    chosen, room = chosen.copy(), most - (matrix @ chosen).astype(np.int64)
+    for edge in np.lexsort((-graph.fit, graph.tier[graph.mentee])):
+        touched = of_edges.indices[of_edges.indptr[edge] : of_edges.indptr[edge + 1]]
+        if (room[touched] > 0).all():
+            chosen[edge] = True
+            room[touched] -= 1
     return chosen
 
 

@@ -189,11 +189,14 @@ def test_a_search_without_time_leaves_a_plan_within_all_limits_and_says_so(monke
         x, status = None, 1
 
     monkeypatch.setattr(crossing, "milp", lambda *_, **__: TimeIsUp)
-    assignment = assign(full(3, [1, 1, 1], *CROSSING), seconds=0.5)
-    assert assignment.objective == (0, 0)
+    more = changed(odd_triangle(), fit=[1, 2, 3], caps=(Cap([0, 1], 1), Cap([1, 2], 1)), tier=[1, 2, 1])
+    assert assign(more, seconds=0.5).objective == (2, 0, 4), "what fits in without any search"
+    middle = changed(more, fit=[1, 9, 3], tier=[1, 1, 1])
+    assignment = assign(middle, seconds=0.5)
+    assert assignment.objective == (1, 9)
     assert not assignment.certified
     assert assignment.optimality == (
-        "best found; the count of tier 1 is 0, proved to be at most 2, in searches of at most 0.5 seconds"
+        "best found; the count of tier 1 is 1, proved to be at most 2, in searches of at most 0.5 seconds"
     )
 
 
