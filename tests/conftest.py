@@ -3,14 +3,20 @@
 Everybody works at Cluj but those whose name says `other`; Olga may see nothing.
 """
 
+import os
+
 import pytest
 from django.core.cache import cache
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
+from hypothesis import settings
 
 from accounts.permissions import Role
 from kernel.append_only import install_triggers, remove_triggers
 from tests import factories
+
+settings.register_profile("steady", derandomize=True)  # the same examples every time; `make prove` looks for new ones
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(autouse=True)
