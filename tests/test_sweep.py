@@ -8,11 +8,13 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Invitation
 from accounts.permissions import UNIVERSITY_ROLES, Role
+from kernel import views
 from kernel.access import OPEN, access_of
 from kernel.clock import now
 from kernel.uploads import accept_upload
@@ -126,8 +128,9 @@ def world(db, centre, other_centre, university):
 
 
 @pytest.fixture(autouse=True)
-def quiet_log():
-    """Thousands of refusals are what is asked for here."""
+def quiet_log(monkeypatch):
+    """Thousands of refusals are what is asked for here: not logged, and their pages not drawn."""
+    monkeypatch.setattr(views, "render", lambda request, template, *_, status: HttpResponse(template, status=status))
     logging.disable(logging.ERROR)
     yield
     logging.disable(logging.NOTSET)
