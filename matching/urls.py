@@ -10,6 +10,7 @@ urlpatterns = [
     path("runs/start/", runs.run_start, name="run_start"),
     path("runs/<uuid:public_id>/", runs.run_detail, name="run_detail"),
     path("runs/<uuid:public_id>/progress/", runs.run_progress, name="run_progress"),
+    path("runs/<uuid:public_id>/paper/", runs.run_paper, name="run_paper"),
     path("runs/<uuid:public_id>/cancel/", runs.run_cancel, name="run_cancel"),
     path("runs/<uuid:public_id>/keys/", proposals.proposals_approve, name="proposals_approve"),
     path("proposals/<uuid:public_id>/", proposals.proposal_detail, name="proposal_detail"),

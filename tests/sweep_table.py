@@ -115,6 +115,7 @@ TABLE: dict[str, Row] = {
     "matching:run_start": Row(COORDINATOR, POST),
     "matching:run_detail": Row(CASE_STAFF, GET, "run"),
     "matching:run_progress": Row(CASE_STAFF, GET, "run"),
+    "matching:run_paper": Row(CASE_STAFF, GET, "run"),
     "matching:run_cancel": Row(COORDINATOR, POST, "run"),
     "matching:proposals_approve": Row(CASE_STAFF, POST, "run"),
     "matching:proposal_detail": Row(CASE_STAFF, GET, "proposal"),

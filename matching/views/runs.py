@@ -12,6 +12,7 @@ from kernel.audit import looked_at_all
 from kernel.errors import RuleError
 from matching.forms.runs import RunForm
 from matching.models import Run
+from matching.papers import proof_of
 from matching.queries import runs as queries
 from matching.services import runs as services
 from mentorship.views.acting import pager, tried
@@ -53,6 +54,16 @@ def run_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     looked_at_all(page.mentees, by=user, why="run")
     may_start = user.may_in(Permission.RUN_START, run.centre)
     return render(request, "matching/run_detail.html", {"run": run, "page": page, "may_start": may_start})
+
+
+@require_safe
+@needs(Permission.RUN_SEE)
+def run_paper(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The proof on paper; a run that was not solved has none."""
+    proved = queries.runs_for_page(request.user).filter(status=Run.Status.DONE, kind=Run.Kind.SOLVED)
+    run = get_object_or_404(proved, public_id=public_id)
+    headers = {"Content-Disposition": 'attachment; filename="run.pdf"'}
+    return HttpResponse(proof_of(run), content_type="application/pdf", headers=headers)
 
 
 @require_safe

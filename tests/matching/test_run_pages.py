@@ -143,3 +143,14 @@ def test_long_lists_come_in_pages(client_of, coordinator, specialist, centre, mo
 def test_a_person_of_two_centres_chooses(client_of, coordinator, other_centre, centre):
     factories.grant_role(coordinator, Role.COORDINATOR, other_centre)
     assert "<select" in client_of(coordinator).get(reverse("matching:run_list")).text
+
+
+def test_the_proof_of_a_run_comes_as_a_paper_without_names(done_run, coordinator, client_of):
+    answer = client_of(coordinator).get(reverse("matching:run_paper", args=[done_run.public_id]))
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF") and "attachment" in answer["Content-Disposition"]
+
+
+def test_a_run_that_failed_has_no_paper(done_run, coordinator, client_of):
+    type(done_run).objects.filter(pk=done_run.pk).update(status="failed", failure="error")
+    assert client_of(coordinator).get(reverse("matching:run_paper", args=[done_run.public_id])).status_code == 404
