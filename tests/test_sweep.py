@@ -25,7 +25,7 @@ from tests.conftest import signed_in_client
 from tests.sweep import EVERYBODY, METHODS, SIGNED_IN, every_view
 from tests.sweep_table import TABLE
 
-PARTS = 8
+PARTS = 4
 CASE_ROLES = {Role.COORDINATOR, Role.SPECIALIST}
 
 
