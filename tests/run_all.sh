@@ -6,7 +6,11 @@ export MENTOR_MODE=test
 tests/lint.sh
 echo "Tests on SQLite"
 pytest -q -n 2 --dist worksteal --cov --cov-report=term --cov-fail-under=100
-echo "Tests on PostgreSQL"
+echo "Journeys in a browser, beside the tests on PostgreSQL"
+journeys=$(mktemp)
+pytest -q -n 2 --dist load -m journey tests/journeys >"$journeys" 2>&1 &
+journey=$!
+trap 'kill "$journey" 2>/dev/null || true' EXIT
 TEST_DATABASE=postgresql pytest -q -n 2 --dist worksteal -m "both_databases and not prove"
-echo "Journeys in a browser"
-pytest -q -n 2 --dist load -m journey tests/journeys
+wait "$journey" || { cat "$journeys"; exit 1; }
+cat "$journeys"
