@@ -7,7 +7,6 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 DEMO := MENTOR_MODE=demo
 export PYTHONUNBUFFERED := 1
-export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: help demo demo-data test prove lint format bench messages lock clean
 
