@@ -5,7 +5,9 @@ cd "$(dirname "$0")/.."
 export MENTOR_MODE=test
 tests/lint.sh
 echo "Tests on SQLite"
-pytest -q -n 2 --dist worksteal --cov --cov-report=term --cov-fail-under=100
+pytest -q -n 2 --dist worksteal -m "not untraced and not prove and not journey" --cov --cov-report=term --cov-fail-under=100
+echo "Sweeps and races on SQLite"
+pytest -q -n 2 --dist worksteal -m "untraced and not prove"
 echo "Journeys in a browser, beside the tests on PostgreSQL"
 journeys=$(mktemp)
 pytest -q -n 2 --dist load -m journey tests/journeys >"$journeys" 2>&1 &

@@ -63,6 +63,7 @@ def test_the_search_finds_every_disguise(disguise, tmp_path):
     assert hits(tmp_path, f"{PREFIX}-C4") == ["planted"]
 
 
+@pytest.mark.untraced
 def test_nothing_of_a_mentee_is_readable_in_database_log_queue_sessions_and_mail(tmp_path):
     world_at_work(tmp_path, 20)
     assert {"demo.sqlite3-wal", "unpacked.txt"} <= {path.name for path in (tmp_path / "while open").iterdir()}

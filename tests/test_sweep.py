@@ -26,7 +26,7 @@ from tests.sweep import EVERYBODY, METHODS, SIGNED_IN, every_view
 from tests.sweep_table import TABLE
 
 PARTS = 4
-pytestmark = pytest.mark.no_cover  # what services do is measured by their own tests; tracing doubles the time here
+pytestmark = pytest.mark.untraced
 CASE_ROLES = {Role.COORDINATOR, Role.SPECIALIST}
 
 

@@ -10,7 +10,7 @@ from mentorship.models import Pairing
 from tests import factories
 from tests.matching.racing import people_at_once
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.untraced, pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 ROUNDS, FEW_ROUNDS, PROOF_ROUNDS = 10, 5, 200
 FULL = {
     "supervisor": {

@@ -18,7 +18,7 @@ from mentorship.services.pairings import close_pairing, open_pairing
 from tests import factories
 from tests.racing import racers
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.untraced, pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 LAST_SEAT, LAST_MENTEE, CROSSED = range(3)
 
 
