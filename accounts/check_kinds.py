@@ -18,17 +18,22 @@ class DefaultKind:
     months_valid: int | None = None
     count: int = 1
     is_gate: bool = False
+    has_number: bool = False
     populations: tuple[str, ...] = EVERYBODY
 
 
 DEFAULT_KINDS = [
-    DefaultKind("identity", gettext_noop("Identity document")),
-    DefaultKind("criminal_record", gettext_noop("Criminal record certificate"), months_valid=6, is_gate=True),
-    DefaultKind("integrity", gettext_noop("Behavioural integrity certificate"), months_valid=6, is_gate=True),
+    DefaultKind("identity", gettext_noop("Identity document"), has_number=True),
+    DefaultKind(
+        "criminal_record", gettext_noop("Criminal record certificate"), months_valid=6, is_gate=True, has_number=True
+    ),
+    DefaultKind(
+        "integrity", gettext_noop("Behavioural integrity certificate"), months_valid=6, is_gate=True, has_number=True
+    ),
     DefaultKind("reference", gettext_noop("Reference"), count=2),
     DefaultKind("interview", gettext_noop("Structured interview")),
     DefaultKind("code_of_ethics", gettext_noop("Signed code of ethics")),
-    DefaultKind("contract", gettext_noop("Volunteer contract")),
+    DefaultKind("contract", gettext_noop("Volunteer contract"), has_number=True),
 ]
 
 
@@ -39,6 +44,6 @@ def sync_check_kinds(**_signal: Any) -> None:
     for kind in DEFAULT_KINDS:
         facts = {
             "name": kind.name, "populations": list(kind.populations), "months_valid": kind.months_valid,
-            "count": kind.count, "is_gate": kind.is_gate,
+            "count": kind.count, "is_gate": kind.is_gate, "has_number": kind.has_number,
         }  # fmt: skip
         CheckKind.objects.update_or_create(code=kind.code, centre=None, defaults=facts)

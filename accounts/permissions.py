@@ -35,6 +35,18 @@ class Permission(TextChoices):
     ROLES_CONFIRM = "roles.confirm", _("be the second person for a role that opens identities")
     EVIDENCE_SEE = "evidence.see", _("see vetting evidence")
     EVIDENCE_RECORD = "evidence.record", _("record vetting evidence")
+    CHECKS_EDIT = "checks.edit", _("decide which checks the centre makes")
+    MY_APPLICATION = "my.application", _("apply, and see the own application")
+    APPLICATIONS_SEE = "applications.see", _("see applications")
+    ADMISSION_DECIDE = "admission.decide", _("decide with a second person who is admitted")
+    LEARN = "learn", _("learn: see the own training")
+    TRAINING_EDIT = "training.edit", _("edit modules, lessons and questions")
+    TRAINING_RUN = "training.run", _("run workshops, and tell what was observed")
+    TRAINING_SEE = "training.see", _("see the training records of the centre")
+    PRACTICE_SIGN = "practice.sign", _("sign off observed practice")
+    OBSERVATIONS_SEE = "observations.see", _("see what trainers observed")
+    PREPARATION_RECORD = "preparation.record", _("record how a mentee and a guardian were prepared")
+    REGISTER_SEE = "register.see", _("see the register of volunteers and its papers")
     MENTORS_SEE = "mentors.see", _("see mentors' profiles")
     MENTORS_EDIT = "mentors.edit", _("add and edit mentors")
     MENTEES_SEE = "mentees.see", _("see mentees' working profiles")
@@ -57,21 +69,25 @@ class Permission(TextChoices):
 
 
 P = Permission
-_MENTOR = frozenset({P.HOME, P.MY_PAIRING})
+_APPLICANT = frozenset({P.HOME, P.MY_APPLICATION, P.LEARN})
+_MENTOR = _APPLICANT | {P.MY_PAIRING}
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.APPLICANT: frozenset({P.HOME}),
+    Role.APPLICANT: _APPLICANT,
     Role.MENTOR: _MENTOR,
     Role.STUDENT: _MENTOR,
-    Role.TRAINER: frozenset({P.HOME}),
+    Role.TRAINER: frozenset({P.HOME, P.TRAINING_EDIT, P.TRAINING_RUN, P.TRAINING_SEE}),
     Role.COORDINATOR: frozenset({
         P.HOME, P.PEOPLE_SEE, P.PEOPLE_INVITE, P.ROLES_CONFIRM, P.EVIDENCE_SEE, P.EVIDENCE_RECORD, P.MENTORS_SEE,
         P.MENTORS_EDIT, P.MENTEES_SEE, P.MENTEES_EDIT, P.IDENTITY_REVEAL, P.CONSENT_RECORD, P.IMPORT, P.RUN_START,
         P.RUN_SEE, P.PROPOSAL_DECIDE, P.POLICY_EDIT, P.PAIRING_SEE, P.PAIRING_OPEN, P.PAIRING_CLOSE, P.MEETINGS_SEE,
+        P.CHECKS_EDIT, P.APPLICATIONS_SEE, P.ADMISSION_DECIDE, P.TRAINING_SEE, P.OBSERVATIONS_SEE,
+        P.PREPARATION_RECORD, P.REGISTER_SEE,
     }),
     Role.SPECIALIST: frozenset({
         P.HOME, P.ROLES_CONFIRM, P.EVIDENCE_SEE, P.EVIDENCE_RECORD, P.MENTORS_SEE, P.MENTEES_SEE, P.MENTEES_EDIT,
         P.IDENTITY_REVEAL, P.MENTORING_DECIDE, P.CONSENT_RECORD, P.EXCLUSION_SEAL, P.RUN_SEE, P.PROPOSAL_DECIDE,
-        P.PAIRING_SEE, P.MEETINGS_SEE,
+        P.PAIRING_SEE, P.MEETINGS_SEE, P.APPLICATIONS_SEE, P.ADMISSION_DECIDE, P.TRAINING_SEE, P.PRACTICE_SIGN,
+        P.OBSERVATIONS_SEE, P.PREPARATION_RECORD,
     }),
     Role.ADMINISTRATOR: frozenset({P.HOME, P.PEOPLE_SEE, P.PEOPLE_INVITE, P.ROLES_MANAGE, P.ROLES_CONFIRM}),
     Role.PROTECTION_OFFICER: frozenset({P.HOME, P.PEOPLE_SEE, P.TRAIL_SEE}),

@@ -1,8 +1,21 @@
 from accounts.models.evidence import CheckKind, Evidence
+from accounts.models.interviews import Interview
 from accounts.models.invitations import Invitation
 from accounts.models.limits import SignInLimit
 from accounts.models.organisations import Centre, University
 from accounts.models.people import User
+from accounts.models.references import Reference
 from accounts.models.roles import RoleGrant
 
-__all__ = ["Centre", "CheckKind", "Evidence", "Invitation", "RoleGrant", "SignInLimit", "University", "User"]
+__all__ = [
+    "Centre",
+    "CheckKind",
+    "Evidence",
+    "Interview",
+    "Invitation",
+    "Reference",
+    "RoleGrant",
+    "SignInLimit",
+    "University",
+    "User",
+]

@@ -13,12 +13,24 @@ from accounts.models.organisations import Centre
 from accounts.models.people import User
 from accounts.permissions import Permission
 from kernel.encryption import EncryptedTextField
+from kernel.models import StoredFile
 from kernel.privacy import C0, C1, C2, C3
+
+
+class CheckKindQuerySet(models.QuerySet["CheckKind"]):
+    def visible_to(self, user: User) -> Self:
+        """The kinds that every centre has, and those of the centres in which one sees vetting evidence."""
+        return self.filter(Q(centre=None) | Q(centre__in=user.centre_ids(Permission.EVIDENCE_SEE)))
+
+    def of_centre(self, centre: Centre | int) -> Self:
+        """What this centre checks: the kinds that every centre has, and its own."""
+        return self.filter(Q(centre=None) | Q(centre=centre), is_in_use=True)
 
 
 class CheckKind(models.Model):
     """One thing that is checked about everybody who wants to meet a mentee of a population."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.SlugField(_("code"), max_length=40)
     centre = models.ForeignKey(
         Centre, on_delete=models.PROTECT, null=True, blank=True, related_name="check_kinds",
@@ -29,6 +41,15 @@ class CheckKind(models.Model):
     months_valid = models.PositiveSmallIntegerField(_("months of validity"), null=True, blank=True)
     count = models.PositiveSmallIntegerField(_("how many are needed"), default=1)
     is_gate = models.BooleanField(_("certificate that no role can pass over"), default=False)
+    has_number = models.BooleanField(_("the paper has a number"), default=False)
+    keeps_paper = models.BooleanField(
+        _("the centre keeps a copy"),
+        default=False,
+        help_text=_("By default only number, dates and result are kept. A copy is encrypted."),
+    )
+    is_in_use = models.BooleanField(_("in use"), default=True)
+
+    objects = CheckKindQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("kind of check")
@@ -37,12 +58,17 @@ class CheckKind(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["code", "centre"], name="one_kind_per_code"),
             models.UniqueConstraint(fields=["code"], condition=Q(centre=None), name="one_common_kind_per_code"),
+            models.CheckConstraint(
+                name="a_gate_is_always_in_use",
+                condition=Q(is_gate=False) | Q(is_in_use=True),
+                violation_error_message=_("This certificate is asked of everybody and cannot be switched off."),
+            ),
         ]
 
     class Privacy:
         classes = {
-            "id": C1, "code": C0, "centre": C1, "name": C0, "populations": C0, "months_valid": C0, "count": C0,
-            "is_gate": C0,
+            "id": C1, "public_id": C1, "code": C0, "centre": C1, "name": C0, "populations": C0, "months_valid": C0,
+            "count": C0, "is_gate": C0, "has_number": C0, "keeps_paper": C0, "is_in_use": C0,
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -75,6 +101,9 @@ class Evidence(models.Model):
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
     result = models.CharField(_("result"), max_length=12, choices=Result.choices, default=Result.AWAITED)
+    paper = models.OneToOneField(
+        StoredFile, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("copy")
+    )
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"))
 
@@ -101,7 +130,7 @@ class Evidence(models.Model):
     class Privacy:
         classes = {
             "id": C1, "public_id": C1, "person": C2, "centre": C1, "kind": C1, "number": C3, "asked_on": C3,
-            "issued_on": C3, "expires_on": C3, "result": C3, "recorded_by": C1, "recorded_at": C1,
+            "issued_on": C3, "expires_on": C3, "result": C3, "paper": C1, "recorded_by": C1, "recorded_at": C1,
         }  # fmt: skip
 
     def __str__(self) -> str:

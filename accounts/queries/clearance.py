@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
-
 from accounts.clearance import Check, Clearance, Paper, clearance, cleared_until
 from accounts.models import Centre, CheckKind, Evidence, User
 
@@ -43,7 +41,7 @@ def _cleared(papers: list[Paper], checks: list[Check], on: date) -> dict[str, da
 
 def _checks(centre: Centre | int) -> list[Check]:
     """The checks that every centre has, and the centre's own."""
-    kinds = CheckKind.objects.filter(Q(centre=None) | Q(centre=centre)).order_by("pk")
+    kinds = CheckKind.objects.of_centre(centre).order_by("pk")
     return [
         Check(code, name, frozenset(populations), count)
         for code, name, populations, count in kinds.values_list("code", "name", "populations", "count")

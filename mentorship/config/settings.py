@@ -282,6 +282,7 @@ LOGGING = {
 # Home is a worklist: each floor adds its lines, the page asks them by name.
 WORKLISTS = [
     "accounts.queries.worklists.lines",
+    "training.queries.worklists.lines",
     "mentorship.queries.worklists.lines",
     "matching.queries.worklists.lines",
 ]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("mentorship.urls")),
+    path("training/", include("training.urls")),
     path("matching/", include("matching.urls")),
 ]
 if settings.DEMO:

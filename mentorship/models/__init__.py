@@ -1,3 +1,4 @@
+from mentorship.models.applications import AdmissionVote, Application, NoContactHit
 from mentorship.models.consents import Consent, MentoringDecision
 from mentorship.models.exclusions import NoContact, SealedExclusion
 from mentorship.models.imports import Import
@@ -6,12 +7,17 @@ from mentorship.models.mentees import Mentee, MenteeIdentity
 from mentorship.models.mentors import Mentor
 from mentorship.models.pairings import Pairing
 from mentorship.models.places import Place
+from mentorship.models.preparations import Preparation
+from mentorship.models.register import LapseNotice, RegisterEntry
 from mentorship.models.reveals import IdentityReveal
 
 __all__ = [
+    "AdmissionVote",
+    "Application",
     "Consent",
     "IdentityReveal",
     "Import",
+    "LapseNotice",
     "Meeting",
     "MeetingAddition",
     "MeetingDraft",
@@ -20,7 +26,10 @@ __all__ = [
     "Mentor",
     "MentoringDecision",
     "NoContact",
+    "NoContactHit",
     "Pairing",
     "Place",
+    "Preparation",
+    "RegisterEntry",
     "SealedExclusion",
 ]

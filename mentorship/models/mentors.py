@@ -12,6 +12,7 @@ from accounts.permissions import Permission
 from kernel.privacy import C1, C2
 from kernel.workflow import step
 from mentorship.models.places import Place
+from mentorship.models.wishes import MentorWishes
 from mentorship.vocabulary import Gender, Risk
 
 
@@ -28,7 +29,7 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         return self.filter(status=Mentor.Status.WILLING)
 
 
-class Mentor(models.Model):
+class Mentor(MentorWishes):
     """A volunteer or student who walks, or wants to walk, beside a mentee."""
 
     class Status(models.TextChoices):
@@ -56,19 +57,10 @@ class Mentor(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.WILLING)
     gender = models.CharField(_("gender"), max_length=8, choices=Gender.choices)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"))
-    populations = models.JSONField(_("willing to accompany"), default=list)
     experience = models.PositiveSmallIntegerField(
         _("experienced up to strain"), choices=Risk.choices, default=Risk.RAISED
     )
-    languages = models.JSONField(_("languages, the best one first"), default=list)
-    skills = models.JSONField(_("can help with"), default=list, blank=True)
-    interests = models.JSONField(_("likes"), default=list, blank=True)
-    dislikes = models.JSONField(_("does not like"), default=list, blank=True)
-    modes = models.JSONField(_("ways of meeting"), default=list)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="mentors", verbose_name=_("place"))
-    radius_km = models.PositiveSmallIntegerField(_("can travel (km)"), default=15)
-    week = models.CharField(_("free hours of the week"), max_length=21, default="0" * 21)
-    capacity = models.PositiveSmallIntegerField(_("how many mentees at once"), default=1)
     active_pairings = models.PositiveSmallIntegerField(_("pairings now"), default=0, editable=False)
     committed_until = models.DateField(_("committed until"))
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,3 +1,21 @@
+from training.models.modules import LessonText, Module, ModuleVersion, TrackModule
+from training.models.quizzes import Question, QuizAttempt
+from training.models.records import Achievement, Enrolment, Observation
 from training.models.tracks import Certificate, Track
+from training.models.workshops import Booking, Workshop
 
-__all__ = ["Certificate", "Track"]
+__all__ = [
+    "Achievement",
+    "Booking",
+    "Certificate",
+    "Enrolment",
+    "LessonText",
+    "Module",
+    "ModuleVersion",
+    "Observation",
+    "Question",
+    "QuizAttempt",
+    "Track",
+    "TrackModule",
+    "Workshop",
+]

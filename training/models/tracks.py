@@ -21,6 +21,7 @@ class Track(models.Model):
         VOLUNTEER = "volunteer", _("volunteers")
         STUDENT = "student", _("students")
         SURVIVOR_ADD_ON = "survivor_add_on", _("mentors of survivors")
+        REFRESHER = "refresher", _("mentors whose certificate is to be renewed")
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -29,6 +30,10 @@ class Track(models.Model):
     minutes = models.PositiveIntegerField(_("minutes"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     months_valid = models.PositiveSmallIntegerField(_("months of validity"), default=24)
+    renews = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="refreshers",
+        verbose_name=_("renews the certificate of"),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("track")
@@ -38,7 +43,7 @@ class Track(models.Model):
     class Privacy:
         classes = {
             "id": C1, "code": C0, "name": C0, "audience": C0, "populations": C0, "minutes": C0, "version": C0,
-            "months_valid": C0,
+            "months_valid": C0, "renews": C0,
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -65,6 +70,10 @@ class Certificate(models.Model):
     issued_on = models.DateField(_("issued on"))
     expires_on = models.DateField(_("valid until"))
     issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    code = models.CharField(_("verification code"), max_length=24, null=True, unique=True, editable=False)
+    module_versions = models.JSONField(_("modules and their versions"), default=dict)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = CertificateQuerySet.as_manager()
 
@@ -84,6 +93,7 @@ class Certificate(models.Model):
         classes = {
             "id": C1, "public_id": C1, "person": C2, "centre": C1, "track": C1, "track_version": C1,
             "issued_on": C2, "expires_on": C2, "issued_by": C1,
+            "code": C1, "module_versions": C1, "withdrawn_at": C1, "withdrawn_by": C1,
         }  # fmt: skip
 
     def __str__(self) -> str:
