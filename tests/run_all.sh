@@ -13,6 +13,6 @@ journeys=$(mktemp)
 pytest -q -n 2 --dist load -m journey tests/journeys >"$journeys" 2>&1 &
 journey=$!
 trap 'kill "$journey" 2>/dev/null || true' EXIT
-TEST_DATABASE=postgresql pytest -q -n 2 --dist worksteal -m "both_databases and not prove"
+TEST_DATABASE=postgresql pytest -q -n 2 --migrations --dist worksteal -m "both_databases and not prove"
 wait "$journey" || { cat "$journeys"; exit 1; }
 cat "$journeys"
