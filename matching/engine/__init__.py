@@ -18,6 +18,7 @@ from matching.engine.pricing import Alternative, Prices, prices
 from matching.engine.problem import Problem, input_digest
 from matching.engine.records import Certificate, GroupCap, Mentee, Mentor, Pair, Solution, Waiting
 from matching.engine.recruiting import Recruit
+from matching.engine.reservations import with_reservations
 from matching.engine.shortage import Shortage
 from matching.engine.solving import solve
 from matching.engine.wording import Message
@@ -57,4 +58,5 @@ __all__ = [
     "solve",
     "violations",
     "why_not",
+    "with_reservations",
 ]

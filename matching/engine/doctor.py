@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.engine.arrays import Ints
-from matching.engine.assignment import assign
 from matching.engine.bars import may_meet
 from matching.engine.columns import Columns, distance_m
 from matching.engine.criteria import common_minutes, fit_of, reach_m
@@ -19,7 +18,7 @@ from matching.engine.problem import Problem
 from matching.engine.records import Solution
 from matching.engine.recruiting import Recruit, recruits
 from matching.engine.shortage import Shortage, shortages
-from matching.engine.solving import objective_tuple, settled
+from matching.engine.solving import objective_tuple, restored
 from matching.engine.trials import Gain, Trials, is_gain, trials
 from matching.engine.waiting import PAIR_BARS, counted, failures, own_obstacles, tally
 from matching.engine.wording import Message
@@ -158,7 +157,7 @@ def diagnose(problem: Problem, solution: Solution, mentees: Iterable[str] | None
     O(W * M) for the counts, and one what-if of about a millisecond per set and per recruit.
     """
     pool = Pool.of(problem)
-    best = settled(pool, assign(pool.graph), [(pair.mentee, pair.mentor) for pair in solution.pairs])
+    best = restored(pool, solution)
     wanted = None if mentees is None else set(mentees)
     row = {code: at for at, code in enumerate(problem.mentee_of)}
     waiting = [row[one.mentee] for one in solution.waiting]

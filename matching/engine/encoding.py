@@ -48,6 +48,41 @@ class Encoding:
         return edge
 
 
+def seated(encoding: Encoding, edge: Ints) -> Ints:
+    """The market's matching behind a plan in edges of the graph, int64[Y] to int64[R].
+
+    Parameters
+    ----------
+    encoding : Encoding
+    edge : int64[Y]
+        The graph's edge of every mentee, -1 where the mentee waits; within all limits.
+
+    Notes
+    -----
+    1. A mentee takes the edge of the market behind the edge of the graph.
+    2. From the innermost group outwards, blockers take the first free seats of their group. As the groups nest and
+       the plan is within all limits, enough seats are left (see ``Forest.blockers``); which ones does not matter,
+       because all edges of a blocker weigh the same.
+
+    O(E + M + sizes of the groups).
+    """
+    graph, market = encoding.graph, encoding.market
+    real = np.flatnonzero(encoding.origin >= 0)
+    place = np.full(graph.edges + 1, -1, dtype=np.int64)
+    place[encoding.origin[real]] = real
+    match = np.concatenate((place[edge], np.full(len(encoding.blocked), -1, dtype=np.int64)))
+    free = market.capacity - market.used(match)
+    for group in reversed(range(len(encoding.forest.caps))):
+        members = encoding.forest.caps[group].mentors
+        rows = graph.mentees + np.flatnonzero(encoding.blocked == group)
+        reached = np.cumsum(free[members])
+        taken = np.clip(len(rows) - (reached - free[members]), 0, free[members])
+        free[members] -= taken
+        seats = np.repeat(np.arange(len(members)), taken)
+        match[rows[: len(seats)]] = market.bounds[rows[: len(seats)]] + seats
+    return match
+
+
 def objective_of(graph: CandidateGraph, edge: Ints) -> tuple[int, ...]:
     """Mentees matched in tier 1, ..., tier T, then total fit, of edges int64[Y]."""
     matched = edge >= 0

@@ -1,6 +1,6 @@
 """What does the numeric core see of a problem? Columns, candidates, and a graph from which locks are taken out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -60,11 +60,7 @@ class Pool:
         _check_locks(columns, locks)
         found = _without(candidates(columns), locks[:, 0])
         held = np.bincount(locks[:, 1], minlength=len(columns.mentors))
-        place = {code: row for row, code in enumerate(problem.mentor_of)}
-        caps = []
-        for cap in problem.caps:
-            members = np.asarray(sorted(place[code] for code in cap.mentors), dtype=np.int64)
-            caps.append(Cap(members, cap.limit - int(held[members].sum())))
+        caps = [replace(cap, limit=cap.limit - int(held[cap.mentors].sum())) for cap in caps_of(problem)]
         graph = CandidateGraph(
             found.mentee,
             found.mentor,
@@ -85,6 +81,14 @@ class Pool:
             return np.full(len(wanted), -1, dtype=np.int64)
         at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
         return np.where(keys[at] == wanted, at, -1)
+
+
+def caps_of(problem: Problem) -> tuple[Cap, ...]:
+    """The caps of a problem over the rows of its mentors."""
+    place = {code: row for row, code in enumerate(problem.mentor_of)}
+    return tuple(
+        Cap(np.asarray([place[code] for code in cap.mentors], dtype=np.int64), cap.limit) for cap in problem.caps
+    )
 
 
 def _reservation(problem: Problem) -> Ints | None:

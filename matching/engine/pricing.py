@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matching.engine.arrays import Ints
-from matching.engine.assignment import assign
 from matching.engine.pool import Pool
 from matching.engine.problem import Problem
 from matching.engine.records import Solution
 from matching.engine.regret import alternatives, mentee_losses, seat_gains, seat_losses
-from matching.engine.solving import objective_tuple, settled
+from matching.engine.solving import objective_tuple, restored
 
 Change = tuple[int, ...]
 """Mentees per tier, then total fit; length T + 1."""
@@ -77,7 +76,7 @@ def prices(problem: Problem, solution: Solution, *, most: int = 5) -> Prices:
     About five solves for 10,000 mentees, most of it for the alternatives.
     """
     pool = Pool.of(problem)
-    best = settled(pool, assign(pool.graph), [(pair.mentee, pair.mentor) for pair in solution.pairs])
+    best = restored(pool, solution)
     tiers, columns = problem.policy.tiers, pool.columns
     others = alternatives(pool.graph, best, most)
     fixed = set(pool.locks[:, 0].tolist())

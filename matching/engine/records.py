@@ -259,6 +259,9 @@ class Solution:
         Gain of one more seat (and of one more place in its groups) for those who wait now, if no seat were held back,
         in thousandths of the scale's unit: ``Problem.reservations`` of a later run, alone or as a mean over
         runs. Empty when caps cross: a seat has no price of its own then.
+    held_back : tuple of str
+        Mentees who wait because seats are held back: the best plan without reservations that keeps most of this one
+        serves them. Empty without reservations.
     """
 
     pairs: tuple[Pair, ...]
@@ -273,3 +276,4 @@ class Solution:
     waiting_by_tier: tuple[int, ...]
     objective_unreserved: tuple[int, ...]
     seat_prices: Mapping[str, int]
+    held_back: tuple[str, ...]

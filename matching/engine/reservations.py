@@ -1,18 +1,25 @@
 """What is a seat worth to those who will come? The prices of earlier runs, on a scale of their own.
 
+``reservation_from`` works on arrays of runs over the same mentors, ``with_reservations`` on what runs have stored
+about mentors who come and go.
+
 A scarce mentor who is given away today is missed when somebody urgent arrives tomorrow. Seat prices of runs that
 already happened, or of simulated arrivals, say how much a seat of each mentor is usually worth; given to
 ``CandidateGraph(reservation=...)`` they hold the seat back from anybody it helps less (Ahani, Goelz, Procaccia,
 Teytelboym and Trapp 2024, for the placement of refugees).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from matching.engine.arrays import Ints
+from matching.engine.caps import nest
 from matching.engine.errors import EngineInputError
 from matching.engine.graph import RESERVATION_STEP
+from matching.engine.pool import caps_of
+from matching.engine.problem import Problem
 from matching.engine.scale import Scale
 
 
@@ -45,3 +52,25 @@ def reservation_from(runs: Sequence[tuple[Ints, Scale]]) -> Ints:
     prices = [in_thousandths(price, scale) for price, scale in runs]
     mean: Ints = np.sum(prices, axis=0) // len(prices)
     return mean
+
+
+def with_reservations(problem: Problem, runs: Sequence[Mapping[str, int]]) -> Problem:
+    """The problem with every seat reserved at its mean price over some runs.
+
+    Parameters
+    ----------
+    problem : Problem
+    runs : sequence of mappings of mentor to int
+        ``Solution.seat_prices`` of runs with as many tiers. A mentor's mean is taken over the runs the mentor was in,
+        rounded down; a mentor who was in none is not held back.
+
+    Returns
+    -------
+    Problem
+        The problem itself where nothing can be held back: without runs, without prices, or where caps cross.
+    """
+    known = {mentor: [run[mentor] for run in runs if mentor in run] for mentor in problem.mentor_of}
+    mean = {mentor: sum(prices) // len(prices) for mentor, prices in known.items() if any(prices)}
+    if not mean or nest(caps_of(problem), len(problem.mentors)) is None:
+        return problem
+    return replace(problem, reservations=mean)

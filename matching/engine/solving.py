@@ -9,9 +9,11 @@ import numpy as np
 import scipy
 
 from matching.engine.arrays import Ints, Progress
-from matching.engine.assignment import Assignment, assign
+from matching.engine.assignment import Assignment, assign, proved
+from matching.engine.caps import nest
 from matching.engine.criteria import CRITERIA
-from matching.engine.encoding import pairs_at_most
+from matching.engine.encoding import encode, pairs_at_most, seated
+from matching.engine.errors import NotProvedError
 from matching.engine.graph import CandidateGraph
 from matching.engine.pool import Pool
 from matching.engine.problem import Problem, input_digest
@@ -64,7 +66,7 @@ def solve(
     2. Assign, urgent first, then total fit, and prove it.
     3. Among equal plans keep what is published, then draw the lot of the seed.
     4. Ask for the exact cost of refusing each pair.
-    5. Where seats are reserved, assign once more without, to tell the effect and to price the seats.
+    5. Where seats are reserved, assign and settle once more without: who waits because of it, and what seats are worth.
     6. Give back people, with the locked pairs among them.
 
     About two assignments for 10,000 mentees. Reservations and caps that cross take longer: refusal costs are found
@@ -77,7 +79,7 @@ def solve(
     _tell(progress, 75)
     costs = costs_of(pool.graph, best, progress=_within(progress, 75, 90))
     _tell(progress, 90)
-    solution = decoded(pool, best, unreserved(pool.graph, best, solver=solver), costs, solver)
+    solution = decoded(pool, best, unreserved(pool, best, solver=solver), costs, solver)
     _tell(progress, PERCENT)
     return solution
 
@@ -96,6 +98,10 @@ def _within(progress: Progress | None, low: int, high: int) -> Progress | None:
 
 def settled(pool: Pool, best: Assignment, published: Collection[Ids], *, solver: str = "scipy") -> Assignment:
     """The one plan among all best ones that keeps most published pairs and then wins the lot."""
+    return _settled(pool, best, edges_of(pool, published) if published else None, solver)
+
+
+def _settled(pool: Pool, best: Assignment, keep: Ints | None, solver: str) -> Assignment:
     columns, policy = pool.columns, pool.problem.policy
     return settle(
         pool.graph,
@@ -103,7 +109,7 @@ def settled(pool: Pool, best: Assignment, published: Collection[Ids], *, solver:
         seed=policy.seed,
         mentee_key=_keys(mentee.id for mentee in columns.mentees),
         mentor_key=_keys(mentor.id for mentor in columns.mentors),
-        keep=_edges_of(pool, published) if published else None,
+        keep=keep,
         solver=solver,
     )
 
@@ -115,7 +121,7 @@ def _keys(codes: Iterable[str]) -> Ints:
     )
 
 
-def _edges_of(pool: Pool, pairs: Collection[Ids]) -> Ints:
+def edges_of(pool: Pool, pairs: Collection[Ids]) -> Ints:
     """Edges of known pairs by mentee, int64[Y], -1 where there is none or it is no candidate any more."""
     mentee = {record.id: row for row, record in enumerate(pool.columns.mentees)}
     mentor = {record.id: row for row, record in enumerate(pool.columns.mentors)}
@@ -144,9 +150,53 @@ def costs_by_solving_again(graph: CandidateGraph, best: Assignment, *, progress:
     return costs
 
 
-def unreserved(graph: CandidateGraph, best: Assignment, *, solver: str = "scipy") -> Assignment:
-    """The best plan if no seat were held back: the given one without reservations, else one more solve."""
-    return best if graph.reservation is None else assign(replace(graph, reservation=None), solver=solver)
+def restored(pool: Pool, solution: Solution) -> Assignment:
+    """The plan of a known solution, proved from its pairs alone.
+
+    Parameters
+    ----------
+    pool : Pool
+        Of the problem that the solution answers.
+    solution : Solution
+        Within all capacities and caps.
+
+    Raises
+    ------
+    NotProvedError
+        When a pair is no candidate, or the plan is not optimal.
+
+    Notes
+    -----
+    Prices come from the plan by ``certify``, O(E) for each step of the longest chain of moves: no solve. A plan
+    under caps that cross has no prices; there, and only there, an optimum is found anew.
+    """
+    forest = nest(pool.graph.caps, pool.graph.mentors)
+    if forest is None:
+        return assign(pool.graph)
+    pairs = [(pair.mentee, pair.mentor) for pair in solution.pairs]
+    edge = edges_of(pool, [pair for pair in pairs if pair not in pool.problem.locked])
+    if np.count_nonzero(edge >= 0) + len(pool.locks) < len(pairs):
+        raise NotProvedError("The plan has a pair that is no candidate.")
+    encoding = encode(pool.graph, forest)
+    return proved(encoding, seated(encoding, edge))
+
+
+def unreserved(pool: Pool, best: Assignment, *, solver: str = "scipy") -> Assignment:
+    """The best plan if no seat were held back, and among those the one that keeps most of the given plan.
+
+    Without reservations the plan itself, else one more solve. Who has a mentor there and none here waits because
+    of the reservations, and for no other reason.
+    """
+    if pool.graph.reservation is None:
+        return best
+    open_pool = replace(pool, graph=replace(pool.graph, reservation=None))
+    return _settled(open_pool, assign(open_pool.graph, solver=solver), best.edge, solver)
+
+
+def held_back(pool: Pool, best: Assignment, free: Assignment) -> tuple[str, ...]:
+    """The mentees who wait because seats are held back, in the order of their identifiers."""
+    rows = np.flatnonzero((best.edge < 0) & (free.edge >= 0))
+    return tuple(pool.columns.mentees[row].id for row in rows)
 
 
 def objective_tuple(values: Iterable[int], tiers: int) -> tuple[int, ...]:
@@ -195,6 +245,7 @@ def decoded(pool: Pool, best: Assignment, free: Assignment, costs: Ints, solver:
         waiting_by_tier=left,
         objective_unreserved=whole_objective(pool, free.objective),
         seat_prices=seat_prices_of(pool, free),
+        held_back=held_back(pool, best, free),
     )
 
 

@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from matching.engine import GroupCap, Pair, solve, violations
-from tests.matching.engine.people import a_mentee, a_mentor, a_problem
+from matching.engine import GroupCap, NotProvedError, Pair, solve, violations
+from matching.engine.assignment import assign
+from matching.engine.pool import Pool
+from matching.engine.solving import restored, whole_objective
+from tests.matching.engine.people import a_mentee, a_mentor, a_problem, random_problem
 
 PAIR = frozenset({("anna", "mara")})
 
@@ -130,3 +133,56 @@ def test_a_plan_with_a_lock_that_must_not_be_is_found():
 def test_locks_count_in_the_proof():
     problem = a_problem([a_mentee("anna", tier=3), a_mentee("bea")], [a_mentor()], locked=PAIR)
     assert violations(problem, solve(problem)) == ()
+
+
+def test_a_proof_that_is_not_that_of_the_plan_is_found():
+    plan = solve(a_problem())
+    for change in ({"primal": 1, "dual": 1}, {"unit": 7}, {"price_digest": "0" * 64}, {"optimality": "nearly"}):
+        certificate = replace(plan.certificate, **change)
+        assert told(a_problem(), replace(plan, certificate=certificate)) == [
+            "The stated proof is not that of the plan."
+        ]
+
+
+def with_caps(problem, seed):
+    """Supervisors of five mentors inside two universities of fifteen."""
+    codes = list(problem.mentor_of)
+    inner = [GroupCap(f"s{at}", frozenset(codes[at : at + 5]), 3 + seed % 3) for at in range(0, 30, 5)]
+    outer = [GroupCap(f"u{at}", frozenset(codes[at : at + 15]), 8) for at in range(0, 30, 15)]
+    return replace(problem, caps=(*inner, *outer))
+
+
+@pytest.mark.parametrize("capped", [False, True])
+@pytest.mark.parametrize("seed", range(6))
+def test_the_quick_proof_says_what_solving_again_says(seed, capped):
+    """The best plan passes, and each plan with one pair less fails, as the objective of a second solve says."""
+    problem = with_caps(random_problem(seed), seed) if capped else random_problem(seed)
+    plan = solve(problem)
+    pool = Pool.of(problem)
+    best = whole_objective(pool, assign(pool.graph).objective)
+    assert plan.objective == best and violations(problem, plan) == ()
+    for pair in plan.pairs[:5]:
+        rest = tuple(one for one in plan.pairs if one is not pair)
+        objective = (*(sum(one.tier == tier for one in rest) for tier in (1, 2, 3)), sum(one.fit for one in rest))
+        waiting = (*plan.waiting, replace(solve(a_problem([a_mentee()], [])).waiting[0], mentee=pair.mentee))
+        worse = replace(plan, pairs=rest, objective=objective, waiting=waiting)
+        assert objective < best and told(problem, worse) == ["The plan is not proved optimal."]
+
+
+def test_a_pair_that_is_no_candidate_is_no_proof():
+    problem = a_problem()
+    plan = solve(problem)
+    none = replace(problem, policy=replace(problem.policy, least_fit=(886,)))
+    with pytest.raises(NotProvedError, match="no candidate"):
+        restored(Pool.of(none), plan)
+
+
+def test_where_caps_cross_the_objective_of_a_second_solve_decides():
+    mentors = [a_mentor("mara"), a_mentor("nora"), a_mentor("olga")]
+    caps = (GroupCap("a", frozenset({"mara", "nora"}), 1), GroupCap("b", frozenset({"nora", "olga"}), 1))
+    problem = a_problem([a_mentee("anna"), a_mentee("bea")], mentors, caps=caps)
+    plan = solve(problem)
+    assert len(plan.pairs) == 2 and violations(problem, plan) == ()
+    lonely = solve(a_problem([a_mentee(plan.pairs[1].mentee)], [])).waiting
+    worse = replace(plan, pairs=plan.pairs[:1], waiting=lonely, objective=(1, 0, 0, plan.pairs[0].fit))
+    assert told(problem, worse) == ["The plan is not proved optimal."]

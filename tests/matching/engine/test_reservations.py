@@ -5,11 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.engine import GroupCap, with_reservations
 from matching.engine.assignment import CandidateGraph, assign
 from matching.engine.errors import EngineInputError
 from matching.engine.reservations import reservation_from
 from matching.engine.scale import Scale
 from tests.matching.engine.instances import changed, graph_of, graphs
+from tests.matching.engine.people import a_mentor, a_problem
 
 MENTORS, SCARCE = 12, 4
 
@@ -99,3 +101,18 @@ def test_reservations_never_change_the_order_of_tiers(graph, held):
     used = plan.solved.encoding.market.used(plan.solved.match)
     same_seats = assign(changed(graph, capacity=used))
     assert plan.objective == same_seats.objective
+
+
+def test_the_mean_price_of_stored_runs_is_what_a_seat_is_reserved_at():
+    problem = a_problem(mentors=[a_mentor("mara"), a_mentor("nora"), a_mentor("olga")])
+    runs = [{"mara": 2000, "nora": 0, "gone": 9}, {"mara": 1001, "olga": 0}]
+    assert with_reservations(problem, runs).reservations == {"mara": 1500}
+    assert with_reservations(problem, []) is problem
+    assert with_reservations(problem, [{"mara": 0}]) is problem
+
+
+def test_nothing_is_held_back_where_caps_cross():
+    mentors = [a_mentor("mara"), a_mentor("nora"), a_mentor("olga")]
+    caps = (GroupCap("a", frozenset({"mara", "nora"}), 1), GroupCap("b", frozenset({"nora", "olga"}), 1))
+    problem = a_problem(mentors=mentors, caps=caps)
+    assert with_reservations(problem, [{"mara": 2000}]) is problem

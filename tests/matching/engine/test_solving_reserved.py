@@ -24,6 +24,7 @@ def test_a_calm_mentee_waits_for_a_seat_that_is_worth_more_later():
     assert solution.pairs == ()
     assert solution.objective == (0, 0, 0, 0)
     assert solution.objective_unreserved == (0, 0, 1, 885)
+    assert solution.held_back == ("anna",)
     assert [str(reason) for reason in solution.waiting[0].reasons] == [
         "Mentors who would suit and have a free seat: 1. Their seats are held back for mentees who will come."
     ]
@@ -58,7 +59,7 @@ def test_off_means_the_same_plan(seed):
     problem = random_problem(seed)
     plain, zero = solve(problem), solve(replace(problem, reservations=dict.fromkeys(problem.mentor_of, 0)))
     assert zero == plain
-    assert plain.objective_unreserved == plain.objective
+    assert plain.objective_unreserved == plain.objective and plain.held_back == ()
     assert plain.seat_prices.keys() == problem.mentor_of.keys()
 
 
@@ -73,6 +74,9 @@ def test_reserved_plans_are_verified_and_never_cost_the_most_urgent(seed):
     assert solution.objective[0] == plain.objective[0]
     assert solution.objective <= plain.objective == solution.objective_unreserved
     assert solution.seat_prices == plain.seat_prices
+    served = sum(solution.objective[:-1])
+    assert len(solution.held_back) >= sum(plain.objective[:-1]) - served
+    assert set(solution.held_back) <= {waiting.mentee for waiting in solution.waiting if waiting.tier > 1}
     assert solution.certificate.certified
 
 
@@ -98,10 +102,10 @@ def test_a_plan_that_is_not_the_best_or_hides_the_effect_is_found():
     plain = solve(replace(problem, reservations={}))
     greedy = replace(plain, input_digest=good.input_digest)
     assert [str(fault) for fault in violations(problem, greedy)] == ["The plan is not proved optimal."]
-    hidden = replace(good, objective_unreserved=good.objective)
-    assert [str(fault) for fault in violations(problem, hidden)] == [
-        "The stated effect of holding seats back is not the true one."
-    ]
+    for hidden in ({"objective_unreserved": good.objective}, {"held_back": ()}):
+        assert [str(fault) for fault in violations(problem, replace(good, **hidden))] == [
+            "The stated effect of holding seats back is not the true one."
+        ]
 
 
 def test_caps_that_cross_allow_no_reservations():
