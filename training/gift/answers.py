@@ -113,6 +113,8 @@ def _short(pieces: list[Piece], form: str) -> tuple[GiftAnswer, ...]:
     for piece, answer in zip(pieces, answers, strict=True):
         if "*" in answer.text:
             raise MisreadError(piece.position, _("A star as wildcard is not supported: write each accepted answer."))
+        if not any(letter.isalnum() for letter in answer.text):
+            raise MisreadError(piece.position, _("A short answer needs a letter or a digit."))
     _refuse_twice(zip(pieces, (answer.text for answer in answers), strict=True))
     _refuse_without_right(pieces, answers)
     return answers

@@ -11,7 +11,7 @@ from training.gift.questions import BLANK, GiftError, GiftQuestion, GiftResult, 
 from training.gift.texts import readable, shown, text_format
 
 MAX_CHARACTERS = 3_000_000
-MAX_NAME = 120
+MAX_NAME = 60
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
