@@ -1,6 +1,8 @@
 """Which checks does every centre start with? The Romanian defaults; a centre may add its own.
 
-Certificates of Law 118/2019 and the criminal record hold six months and are a gate. A lawyer confirms before real use.
+Certificates of Law 118/2019 and the criminal record hold six months and are a gate: they bind everybody who meets a
+mentee of any population, and clearance asks for them even where somebody tampered with a row of the table.
+A lawyer confirms before real use.
 """
 
 from dataclasses import dataclass
@@ -9,6 +11,9 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 EVERYBODY = ("youth", "survivor")
+GATE_MONTHS = 6
+OWN_PREFIX = "own_"  # no check of a centre is ever taken for one of these
+REFERENCE, INTERVIEW = "reference", "interview"  # these come from their own pages, never typed as a paper
 
 
 @dataclass(frozen=True)
@@ -25,16 +30,26 @@ class DefaultKind:
 DEFAULT_KINDS = [
     DefaultKind("identity", gettext_noop("Identity document"), has_number=True),
     DefaultKind(
-        "criminal_record", gettext_noop("Criminal record certificate"), months_valid=6, is_gate=True, has_number=True
+        "criminal_record",
+        gettext_noop("Criminal record certificate"),
+        months_valid=GATE_MONTHS,
+        is_gate=True,
+        has_number=True,
     ),
     DefaultKind(
-        "integrity", gettext_noop("Behavioural integrity certificate"), months_valid=6, is_gate=True, has_number=True
+        "integrity",
+        gettext_noop("Behavioural integrity certificate"),
+        months_valid=GATE_MONTHS,
+        is_gate=True,
+        has_number=True,
     ),
     DefaultKind("reference", gettext_noop("Reference"), count=2),
     DefaultKind("interview", gettext_noop("Structured interview")),
     DefaultKind("code_of_ethics", gettext_noop("Signed code of ethics")),
     DefaultKind("contract", gettext_noop("Volunteer contract"), has_number=True),
 ]
+GATES = [kind for kind in DEFAULT_KINDS if kind.is_gate]
+GATE_CODES = [kind.code for kind in GATES]
 
 
 def sync_check_kinds(**_signal: Any) -> None:

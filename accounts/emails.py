@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from accounts.models import Invitation, User
+from accounts.models import Invitation, Reference, User
 from kernel.mail import post
 
 
@@ -30,3 +30,10 @@ def post_account_exists(to: User | str, path: str) -> None:
 def post_account_unknown(to: str) -> None:
     """Tell the owner of a mailbox that there is no account for it."""
     post("accounts/account_unknown", to=to)
+
+
+def post_reference(reference: Reference, token: str, *, is_reminder: bool = False) -> None:
+    """Ask a referee, or remind them; who it is about stands on the page behind the link only."""
+    path = reverse("accounts:reference_answer", args=[token])
+    context = {"path": path, "is_reminder": is_reminder}
+    post("accounts/reference", to=str(reference.email), context=context, language=reference.language)

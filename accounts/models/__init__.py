@@ -1,4 +1,4 @@
-from accounts.models.evidence import CheckKind, Evidence
+from accounts.models.evidence import CheckKind, CheckSetting, Evidence
 from accounts.models.interviews import Interview
 from accounts.models.invitations import Invitation
 from accounts.models.limits import SignInLimit
@@ -10,6 +10,7 @@ from accounts.models.roles import RoleGrant
 __all__ = [
     "Centre",
     "CheckKind",
+    "CheckSetting",
     "Evidence",
     "Interview",
     "Invitation",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.check_kinds import GATE_CODES, GATE_MONTHS, OWN_PREFIX
 from accounts.clearance import months_after
 from accounts.models.organisations import Centre
 from accounts.models.people import User
@@ -63,7 +64,21 @@ class CheckKind(models.Model):
                 condition=Q(is_gate=False) | Q(is_in_use=True),
                 violation_error_message=_("This certificate is asked of everybody and cannot be switched off."),
             ),
-        ]
+            models.CheckConstraint(
+                name="the_gates_stay_gates",
+                condition=~Q(code__in=GATE_CODES)
+                | Q(
+                    is_gate=True, centre__isnull=True, count__gte=1, months_valid__isnull=False, months_valid__gte=1,
+                    months_valid__lte=GATE_MONTHS,
+                ),
+                violation_error_message=_("This certificate is asked of everybody, and no copy of it lasts longer."),
+            ),
+            models.CheckConstraint(
+                name="own_kinds_have_codes_of_their_own",
+                condition=Q(centre__isnull=True) | Q(code__startswith=OWN_PREFIX),
+                violation_error_message=_("A centre's own check cannot stand for one that every centre makes."),
+            ),
+        ]  # fmt: skip
 
     class Privacy:
         classes = {
@@ -79,9 +94,45 @@ class CheckKind(models.Model):
         return months_after(issued_on, self.months_valid) if self.months_valid else None
 
 
+class CheckSettingQuerySet(models.QuerySet["CheckSetting"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(centre__in=user.centre_ids(Permission.CHECKS_EDIT))
+
+
+class CheckSetting(models.Model):
+    """What a centre decides about a check that every centre makes: whether it keeps a copy of the paper."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="check_settings")
+    kind = models.ForeignKey(CheckKind, on_delete=models.PROTECT, related_name="settings", verbose_name=_("kind"))
+    keeps_paper = models.BooleanField(_("the centre keeps a copy"), default=False)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"))
+
+    objects = CheckSettingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("setting of a check")
+        verbose_name_plural = _("settings of checks")
+        ordering = ["centre", "kind"]
+        constraints = [models.UniqueConstraint(fields=["centre", "kind"], name="one_setting_per_check_and_centre")]
+
+    class Privacy:
+        classes = {
+            "id": C1, "public_id": C1, "centre": C1, "kind": C1, "keeps_paper": C0, "decided_by": C1, "decided_at": C1,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"CheckSetting {str(self.public_id)[:8]}"
+
+
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(Q(person=user) | Q(centre__in=user.centre_ids(Permission.EVIDENCE_SEE)))
+
+    def visible_to_staff(self, user: User) -> Self:
+        """What was found is for those who vet, never for the person it is about."""
+        return self.filter(centre__in=user.centre_ids(Permission.EVIDENCE_SEE)).exclude(person=user)
 
 
 class Evidence(models.Model):
@@ -91,6 +142,7 @@ class Evidence(models.Model):
         AWAITED = "awaited", _("asked for, not seen yet")
         CLEAR = "clear", _("clear")
         NOT_CLEAR = "not_clear", _("not clear")
+        VOID = "void", _("entered by mistake")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("person"))
@@ -104,6 +156,7 @@ class Evidence(models.Model):
     paper = models.OneToOneField(
         StoredFile, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("copy")
     )
+    note = EncryptedTextField(_("reason"), null=True, blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"))
 
@@ -130,7 +183,8 @@ class Evidence(models.Model):
     class Privacy:
         classes = {
             "id": C1, "public_id": C1, "person": C2, "centre": C1, "kind": C1, "number": C3, "asked_on": C3,
-            "issued_on": C3, "expires_on": C3, "result": C3, "paper": C1, "recorded_by": C1, "recorded_at": C1,
+            "issued_on": C3, "expires_on": C3, "result": C3, "paper": C1, "note": C3,
+            "recorded_by": C1, "recorded_at": C1,
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -1,12 +1,14 @@
 """Who is cleared for whom at a centre, through which day? Reads evidence rows and asks the pure module.
 
-Only the papers that the centre itself has seen count, against the checks that every centre has and its own.
+Only the papers that the centre itself has seen count, against the checks that every centre has and its own. The gates
+are asked for as the programme writes them, for every population, so that no row of the table can weaken them.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from accounts.check_kinds import EVERYBODY, GATES
 from accounts.clearance import Check, Clearance, Paper, clearance, cleared_until
 from accounts.models import Centre, CheckKind, Evidence, User
 
@@ -39,13 +41,22 @@ def _cleared(papers: list[Paper], checks: list[Check], on: date) -> dict[str, da
     return {population: end for population, end in ends.items() if end}
 
 
+def check_of(kind: CheckKind) -> Check:
+    """The kind as clearance asks for it: a gate as the programme writes it, anything else as the table says."""
+    return _gates().get(kind.code) or Check(kind.code, kind.name, frozenset(kind.populations), kind.count)
+
+
 def _checks(centre: Centre | int) -> list[Check]:
-    """The checks that every centre has, and the centre's own."""
+    """The checks that every centre has, and the centre's own; the gates are among them whatever the table holds."""
     kinds = CheckKind.objects.of_centre(centre).order_by("pk")
-    return [
-        Check(code, name, frozenset(populations), count)
-        for code, name, populations, count in kinds.values_list("code", "name", "populations", "count")
-    ]
+    found = {check.code: check for check in map(check_of, kinds)}
+    return list((found | _gates()).values())
+
+
+def _gates() -> dict[str, Check]:
+    return {
+        gate.code: Check(gate.code, gate.name, frozenset(EVERYBODY), gate.count, gate.months_valid) for gate in GATES
+    }
 
 
 def _papers(ids: list[int], centre: Centre | int) -> dict[int, list[Paper]]:

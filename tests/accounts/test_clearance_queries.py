@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.clearance import FOREVER
+from accounts.clearance import months_after
 from accounts.models import CheckKind, Evidence
 from accounts.queries.clearance import clearance_of, cleared_until_of
 from kernel.clock import now, today
@@ -43,14 +43,14 @@ def test_papers_of_another_centre_do_not_count(centre, other_centre, cleared):
 def test_a_centres_own_check_binds_everybody_there_and_nobody_elsewhere(centre, other_centre, cleared):
     elsewhere, unknown = factories.UserFactory(), factories.UserFactory()
     factories.make_cleared(elsewhere, other_centre)
-    CheckKind.objects.create(code="first_aid", centre=centre, name="First aid course", populations=["youth"])
+    CheckKind.objects.create(code="own_first_aid", centre=centre, name="First aid course", populations=["youth"])
 
     def missing(person, population, centre):
         return [reason.check for reason in clearance_of(person, population, centre=centre, on=today()).reasons]
 
-    assert missing(cleared, "youth", centre) == ["first_aid"]
+    assert missing(cleared, "youth", centre) == ["own_first_aid"]
     assert missing(cleared, "survivor", centre) == missing(elsewhere, "youth", other_centre) == []
-    assert "first_aid" in missing(unknown, "youth", centre)
+    assert "own_first_aid" in missing(unknown, "youth", centre)
     assert cleared_until_of([cleared], today(), centre=centre)[cleared.pk].keys() == {"survivor"}
 
 
@@ -67,7 +67,9 @@ def test_many_people_cost_two_questions(centre, cleared, django_assert_num_queri
         cleared_until_of([person.pk for person in [*people, *more]], today(), centre=centre)
 
 
-def test_papers_that_never_lapse_clear_for_ever(centre, cleared):
+def test_a_gate_never_holds_longer_than_six_months_whatever_stands_on_its_row(centre, cleared):
     Evidence.objects.filter(person=cleared).update(expires_on=None)
-    found = cleared_until_of([cleared.pk], today(), centre=centre)
-    assert found == {cleared.pk: {"survivor": FOREVER, "youth": FOREVER}}
+    end = months_after(today(), 6)
+    assert cleared_until_of([cleared.pk], today(), centre=centre) == {cleared.pk: {"survivor": end, "youth": end}}
+    answer = clearance_of(cleared, "youth", centre=centre, on=today(), until=end + timedelta(days=1))
+    assert {reason.check for reason in answer.reasons} == {"criminal_record", "integrity"}

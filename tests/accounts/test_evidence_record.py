@@ -72,7 +72,7 @@ def test_people_and_checks_of_another_centre_are_refused(record, other_centre, o
     with pytest.raises(RuleError, match="does not belong"):
         record(person=other_coordinator)
     with pytest.raises(RuleError, match="another centre"):
-        record(kind=CheckKind.objects.create(code="own", centre=other_centre, name="Own", populations=["youth"]))
+        record(kind=CheckKind.objects.create(code="own_check", centre=other_centre, name="Own", populations=["youth"]))
 
 
 def test_papers_about_to_lapse_are_found_until_a_newer_one_is_there(record, coordinator, other_coordinator):
