@@ -26,16 +26,20 @@ class Agreement:
     policy: Policy = field(default_factory=lambda: Policy(tiers=len(TIERS)))
     urgency: UrgencyRule = USUAL
     caseload: Caseload = Caseload()
+    hold_back: bool = False
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> "Agreement":
-        """Read the tables `urgency` (days by strain, 1 to 4) and `caseload`, and the rest as the engine's policy.
+        """Read `hold_back`, `urgency` (days by strain, 1 to 4), `caseload`, and the rest as the engine's policy.
 
         Raises `EngineInputError` with one sentence per fault.
         """
         tables = {name: mapping.get(name, {}) for name in TABLES}
         faults = [fault for name, table in tables.items() for fault in _faults(name, table)]
-        rest = {key: value for key, value in mapping.items() if key not in TABLES}
+        hold_back = mapping.get("hold_back", False)
+        if not isinstance(hold_back, bool):
+            faults.append("hold_back must be true or false.")
+        rest = {key: value for key, value in mapping.items() if key not in (*TABLES, "hold_back")}
         try:
             policy = Policy.from_mapping({"tiers": len(TIERS), **rest})
         except EngineInputError as error:
@@ -43,12 +47,13 @@ class Agreement:
         if faults:
             raise EngineInputError("\n".join(faults))
         urgency = {name: dict(zip(STRAINS, days, strict=True)) for name, days in tables["urgency"].items()}
-        return cls(policy, UrgencyRule(**urgency), Caseload(**tables["caseload"]))
+        return cls(policy, UrgencyRule(**urgency), Caseload(**tables["caseload"]), hold_back)
 
     def to_mapping(self) -> dict[str, Any]:
         """Plain dictionaries, lists and numbers; `from_mapping` reads it back."""
         urgency = {name: [getattr(self.urgency, name)[strain] for strain in STRAINS] for name in TABLES["urgency"]}
-        return {**self.policy.to_mapping(), "urgency": urgency, "caseload": asdict(self.caseload)}
+        tables = {"urgency": urgency, "caseload": asdict(self.caseload)}
+        return {**self.policy.to_mapping(), **tables, "hold_back": self.hold_back}
 
     def tier_of(self, risk: int, days: int) -> int:
         return min(tier(risk, days, self.urgency), self.policy.tiers)

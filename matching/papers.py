@@ -26,6 +26,7 @@ def proof_of(run: Run) -> bytes:
             (_("Weight of the plan"), str(run.certificate["primal"])),
             (_("Bound on every plan"), str(run.certificate["dual"])),
             (_("Objective: mentees by urgency, then total fit"), " · ".join(map(str, run.objective))),
+            *_held_back(run),
             (_("Digest of the input"), run.input_digest),
             (_("Digest of the prices"), str(run.certificate["price_digest"])),
             (_("Seed that settles ties"), str(run.seed)),
@@ -33,3 +34,12 @@ def proof_of(run: Run) -> bytes:
         ]
     )
     return paper.as_bytes()
+
+
+def _held_back(run: Run) -> list[tuple[str, str]]:
+    if not run.effect:
+        return []
+    return [
+        (_("Seats held back by the prices of so many earlier runs"), str(run.effect["runs"])),
+        (_("Objective if no seat were held back"), " · ".join(map(str, run.effect["objective"]))),
+    ]

@@ -31,6 +31,13 @@ class PolicyForm(forms.Form):
     two_keys = forms.BooleanField(
         label=_("A proposal needs two keys: of a coordinator and of the specialist"), required=False
     )
+    hold_back = forms.BooleanField(
+        label=_("Hold scarce mentors back for those who will come"), required=False,
+        help_text=_(
+            "Seats that were scarce in the last runs stay free for more urgent mentees who may come. The most urgent "
+            "never wait because of it; the page of each run shows who does."
+        ),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,6 +84,7 @@ class PolicyForm(forms.Form):
             "least_fit": [given["least_fit"]],
             "min_age_gap": {**mapping["min_age_gap"], "youth": given["age_gap"]},
             "caseload": {"all": given["caseload_all"], "survivors": given["caseload_survivors"]},
+            "hold_back": given["hold_back"],
             "urgency": {name: [given[f"{name}_{strain}"] for strain in STRAINS] for name in URGENCY},
         }
 
@@ -85,7 +93,7 @@ def initial_of(agreement: Agreement, name: str, two_keys: bool) -> dict[str, Any
     """What the form shows first: the numbers of the version in use."""
     policy = agreement.policy
     return {
-        "name": name, "two_keys": two_keys,
+        "name": name, "two_keys": two_keys, "hold_back": agreement.hold_back,
         **{code: getattr(policy, code) for code in NUMBERS if hasattr(policy, code)},
         **{f"weight_{code}": policy.weights.get(code, 0) for code in CRITERIA_CODES},
         **{f"{name}_{strain}": getattr(agreement.urgency, name)[strain] for name in URGENCY for strain in STRAINS},

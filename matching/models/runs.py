@@ -64,6 +64,8 @@ class Run(models.Model):
     objective = models.JSONField(_("objective"), default=list)
     certificate = models.JSONField(_("certificate"), default=dict)
     counts = models.JSONField(_("counts"), default=dict)
+    seat_prices = models.JSONField(_("prices of seats"), default=dict)
+    effect = models.JSONField(_("effect of holding seats back"), default=dict)
     failure = models.CharField(_("why it failed"), max_length=12, choices=Failure.choices, blank=True)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     requested_at = models.DateTimeField(_("requested at"))
@@ -94,8 +96,8 @@ class Run(models.Model):
         classes = {
             "id": C1, "public_id": C1, "centre": C1, "policy": C1, "kind": C1, "is_dry": C1, "status": C1,
             "progress": C1, "seed": C1, "solved_for": C1, "input_digest": C1, "versions": C1, "objective": C1,
-            "certificate": C1, "counts": C1, "failure": C1, "requested_by": C1, "requested_at": C1, "started_by": C1,
-            "started_at": C1, "finished_by": C1, "finished_at": C1,
+            "certificate": C1, "counts": C1, "seat_prices": C1, "effect": C1, "failure": C1, "requested_by": C1,
+            "requested_at": C1, "started_by": C1, "started_at": C1, "finished_by": C1, "finished_at": C1,
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -134,6 +136,7 @@ class Waiting(models.Model):
     mentee = models.ForeignKey(Mentee, on_delete=models.PROTECT, related_name="waits")
     tier = models.PositiveSmallIntegerField(_("urgency"))
     reasons = models.JSONField(_("reasons"), default=list)
+    is_held_back = models.BooleanField(_("waits because seats are held back"), default=False)
 
     objects = OfRunQuerySet.as_manager()
 
@@ -145,7 +148,7 @@ class Waiting(models.Model):
         indexes = [models.Index(fields=["run", "tier", "id"], name="waiting_of_a_run")]
 
     class Privacy:
-        classes = {"id": C1, "public_id": C1, "run": C1, "mentee": C3, "tier": C3, "reasons": C3}
+        classes = {"id": C1, "public_id": C1, "run": C1, "mentee": C3, "tier": C3, "reasons": C3, "is_held_back": C3}
 
     def __str__(self) -> str:
         return f"Waiting {str(self.public_id)[:8]}"

@@ -51,6 +51,7 @@ def policy_page(policy: MatchingPolicy) -> PolicyPage:
         (_("Least difference in age to a young person"), str(engine.min_age_gap.get("youth", 0))),
         (_("Most pairings that one supervisor follows"), str(agreement.caseload.all)),
         (_("Most pairings with survivors among them"), str(agreement.caseload.survivors)),
+        (_("Scarce mentors are held back for those who will come"), _("yes") if agreement.hold_back else _("no")),
         (_("Keys that a proposal needs"), _("two, of two people") if policy.two_keys else _("one")),
     ]
     rule = agreement.urgency

@@ -1,6 +1,6 @@
 """Which question does a centre put to the engine today? Rows become plain records, in a constant number of queries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -41,13 +41,18 @@ class Pool:
     problem: engine.Problem
     mentee_pk: dict[str, int]
     mentor_pk: dict[str, int]
+    priced_by: int = 0  # earlier runs whose prices hold seats back
 
 
-def pool_of_centre(centre: Centre, agreement: Agreement, today: date, seed: int) -> Pool:
-    """Everybody who waits at the centre, and everybody there who has not left."""
+def pool_of_centre(
+    centre: Centre, agreement: Agreement, today: date, seed: int, earlier: Sequence[Mapping[str, int]] = ()
+) -> Pool:
+    """Everybody who waits at the centre, and everybody there who has not left; seats held back by earlier prices."""
     mentees = Mentee.objects.filter(centre=centre).waiting()
     mentors = Mentor.objects.filter(centre=centre).exclude(status=Mentor.Status.LEFT)
-    return _pool(centre, agreement, today, seed, mentees, mentors)
+    pool = _pool(centre, agreement, today, seed, mentees, mentors)
+    problem = engine.with_reservations(pool.problem, earlier)
+    return replace(pool, problem=problem, priced_by=len(earlier) if problem.reservations else 0)
 
 
 def pool_of_pair(mentee: Mentee, mentor: Mentor, agreement: Agreement, today: date) -> Pool:

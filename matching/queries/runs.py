@@ -18,6 +18,7 @@ from mentorship.queries.keysets import Page, page_after
 RUN_ORDER = ("-requested_at", "-pk")
 PROPOSAL_ORDER = ("tier", "-fit", "pk")
 WAITING_ORDER = ("tier", "pk")
+HELD_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,32 @@ class WaitingRow:
 
 
 @dataclass(frozen=True)
+class HeldLine:
+    """Of those who waited with one urgency: how many get somebody, and how many would if no seat were held back."""
+
+    tier: int
+    matched: int
+    otherwise: int
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """What holding seats back for those who will come does to a run; without earlier prices nothing."""
+
+    runs: int
+    lines: list[HeldLine]
+    fit: int
+    fit_otherwise: int
+    count: int
+    waiting: list[Waiting]  # those whom the viewer may see, the first ones
+
+    @property
+    def more(self) -> int:
+        """How many are not named."""
+        return self.count - len(self.waiting)
+
+
+@dataclass(frozen=True)
 class RunPage:
     """What the page of a run shows, in the order of its questions."""
 
@@ -80,11 +107,15 @@ class RunPage:
     next_after: UUID | None
     is_first: bool
     is_first_waiting: bool
+    held: HeldBack | None
 
     @property
     def mentees(self) -> list[Mentee]:
         """Whose files the page shows."""
-        return [row.waiting.mentee for row in self.waiting] + [row.proposal.mentee for row in self.proposals]
+        held = self.held.waiting if self.held else []
+        shown = [one.mentee for one in held] + [row.waiting.mentee for row in self.waiting]
+        shown += [row.proposal.mentee for row in self.proposals]
+        return list({mentee.pk: mentee for mentee in shown}.values())
 
     @property
     def first_url(self) -> str:
@@ -134,13 +165,24 @@ def run_page(run: Run, viewer: User, after: str, waiting_after: str) -> RunPage:
     return RunPage(
         tiers=tier_lines(run), proposals=proposal_rows(proposals.rows, viewer), next_after=proposals.next_after,
         waiting=waiting_rows(waiting.rows), waiting_next=waiting.next_after,
-        is_first=not after, is_first_waiting=not waiting_after,
+        is_first=not after, is_first_waiting=not waiting_after, held=held_back(run, viewer),
     )  # fmt: skip
 
 
 def tier_lines(run: Run) -> list[TierLine]:
     pairs = zip(run.counts.get("matched", []), run.counts.get("waiting", []), strict=True)
     return [TierLine(tier, matched, waiting) for tier, (matched, waiting) in enumerate(pairs, start=1)]
+
+
+def held_back(run: Run, viewer: User) -> HeldBack | None:
+    """What holding seats back did; None for a run whose policy does not ask for it."""
+    if not run.effect:
+        return HeldBack(0, [], 0, 0, 0, []) if run.policy.settings.get("hold_back") else None
+    (*matched, fit), (*otherwise, fit_otherwise) = run.objective, run.effect["objective"]
+    lines = [HeldLine(tier, *pair) for tier, pair in enumerate(zip(matched, otherwise, strict=True), start=1)]
+    waiting = Waiting.objects.visible_to(viewer).filter(run=run, is_held_back=True).select_related("mentee")
+    shown = list(waiting.order_by(*WAITING_ORDER)[:HELD_SHOWN])
+    return HeldBack(run.effect["runs"], lines, fit, fit_otherwise, run.effect["held_back"], shown)
 
 
 def proposals_for_page(viewer: User) -> "QuerySet[Proposal]":

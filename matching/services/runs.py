@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from matching.agreements import Agreement
 from matching.engine import Cancelled, EngineInputError, NotProvedError, Solution, explain_all, solve, violations
 from matching.explanations import stored_explanation, stored_message
 from matching.models import MatchingPolicy, Proposal, Run, Waiting
+from matching.queries.prices import earlier_prices
 from matching.queries.problem import Pool, pool_of_centre
 from matching.services.policies import policy_of
 
@@ -91,7 +93,9 @@ def _new_run(centre: Centre, by: User | None, is_dry: bool, policy: MatchingPoli
 
 
 def _computed(run: Run) -> tuple[Pool, Solution]:
-    pool = pool_of_centre(run.centre, Agreement.from_mapping(run.policy.settings), run.solved_for, run.seed)
+    agreement = Agreement.from_mapping(run.policy.settings)
+    earlier = earlier_prices(run, agreement.policy.tiers) if agreement.hold_back else []
+    pool = pool_of_centre(run.centre, agreement, run.solved_for, run.seed, earlier)
     tell = _progress(run)
     tell(BUILT)
     solution = solve(pool.problem, progress=lambda done, total: tell(BUILT + (SOLVED - BUILT) * done // max(total, 1)))
@@ -118,17 +122,27 @@ def _progress(run: Run) -> Callable[[int], None]:
 
 def _store(run: Run, pool: Pool, solution: Solution) -> None:
     proposals = _proposals(run, pool, solution)
+    held_back = set(solution.held_back)
     waiting = [
         Waiting(
             run=run, mentee_id=pool.mentee_pk[one.mentee], tier=one.tier,
-            reasons=[stored_message(reason) for reason in one.reasons],
+            reasons=[stored_message(reason) for reason in one.reasons], is_held_back=one.mentee in held_back,
         )
         for one in solution.waiting
     ]  # fmt: skip
     try:
-        _finish(run, proposals, waiting, solution)
+        _finish(run, proposals, waiting, solution, _effect(pool, solution))
     except RuleError as error:  # cancelled in the meantime, or finished by another worker
         raise Cancelled from error
+
+
+def _effect(pool: Pool, solution: Solution) -> dict[str, Any]:
+    """What holding seats back did; nothing where none is held."""
+    if not pool.priced_by:
+        return {}
+    return {
+        "runs": pool.priced_by, "objective": list(solution.objective_unreserved), "held_back": len(solution.held_back),
+    }  # fmt: skip
 
 
 def _proposals(run: Run, pool: Pool, solution: Solution) -> list[Proposal]:
@@ -150,11 +164,14 @@ def _proposals(run: Run, pool: Pool, solution: Solution) -> list[Proposal]:
 
 @retried
 @transaction.atomic
-def _finish(run: Run, proposals: list[Proposal], waiting: list[Waiting], solution: Solution) -> None:
+def _finish(
+    run: Run, proposals: list[Proposal], waiting: list[Waiting], solution: Solution, effect: dict[str, Any]
+) -> None:
     Proposal.objects.bulk_create(proposals, batch_size=1000)
     Waiting.objects.bulk_create(waiting, batch_size=1000)
     expired = [] if run.is_dry else _expire_former(run)
     Run.objects.filter(pk=run.pk).update(
+        seat_prices=dict(solution.seat_prices), effect=effect,
         versions=dict(solution.versions), objective=list(solution.objective),
         certificate={**asdict(solution.certificate), "solver": solution.solver},
         counts={"matched": list(solution.matched_by_tier), "waiting": list(solution.waiting_by_tier)},

@@ -63,13 +63,16 @@ def _agreement(path: Path) -> tuple[Agreement, str]:
     try:
         mapping = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         county = mapping.pop("county", "")
-        return Agreement.from_mapping(mapping), str(county)
+        agreement = Agreement.from_mapping(mapping)
     except OSError as error:
         raise SheetError([_unreadable(path)]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SheetError([f"{path.name}: {error}"]) from error
     except EngineInputError as error:
         raise SheetError([f"{path.name}: {fault}" for fault in str(error).splitlines()]) from error
+    if agreement.hold_back:
+        raise SheetError([f"{path.name}: hold_back needs the prices of earlier runs, and sheets keep none."])
+    return agreement, str(county)
 
 
 def _book(county: str) -> PlaceBook:

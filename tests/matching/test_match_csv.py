@@ -161,6 +161,7 @@ def test_a_formula_is_refused_and_never_written(desk):
         ("hours = 200\ndistance", "hour = 200\ndistance", "weights does not know"),
         ("[weights]", "[weights", "policy.toml: "),
         ('county = "13"', "", "The policy names no county"),
+        ("seed = 7", "hold_back = true", "policy.toml: hold_back needs the prices of earlier runs"),
         ("all = 5", "all = -5", "caseload.all is -5"),
     ],
 )

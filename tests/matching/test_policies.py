@@ -53,6 +53,7 @@ def test_what_the_engine_cannot_use_is_refused(centre, coordinator):
         ({"urgency": {"sometimes": [1]}}, "does not know urgency.sometimes"),
         ({"urgency": {"urgent_after": [1, 2]}}, "four whole numbers"),
         ({"urgency": {"soon_after": [1, 2, True, 4]}}, "four whole numbers"),
+        ({"hold_back": "sometimes"}, "hold_back must be true or false"),
         ({"caseload": {"all": -1}}, "caseload.all is -1"),
         ({"caseload": {"all": "many"}, "seed": -1}, "seed is -1"),
     ],
@@ -64,7 +65,7 @@ def test_faults_are_told_in_sentences(mapping, sentence):
 
 def test_an_agreement_reads_what_it_wrote():
     agreement = Agreement.from_mapping(
-        {"urgency": {"urgent_after": [9, 8, 7, 0]}, "caseload": {"survivors": 3}, "tiers": 2}
+        {"urgency": {"urgent_after": [9, 8, 7, 0]}, "caseload": {"survivors": 3}, "tiers": 2, "hold_back": True}
     )
     assert Agreement.from_mapping(agreement.to_mapping()) == agreement
     assert (agreement.tier_of(1, 9), agreement.tier_of(1, 0), agreement.caseload.survivors) == (1, 2, 3)
