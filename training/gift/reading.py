@@ -11,6 +11,7 @@ from training.gift.questions import BLANK, GiftError, GiftQuestion, GiftResult, 
 from training.gift.texts import readable, shown, text_format
 
 MAX_CHARACTERS = 3_000_000
+MAX_QUESTIONS = 5_000
 MAX_NAME = 60
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -33,13 +34,15 @@ class Block:
 
 def parse_gift(text: str) -> GiftResult:
     """Read every question; of each one that cannot be read, tell the first mistake with its line."""
-    if len(text) > MAX_CHARACTERS:
-        sentence = _("The file is longer than %(limit)s characters: divide it.") % {"limit": MAX_CHARACTERS}
+    blocks = list(_blocks(text)) if len(text) <= MAX_CHARACTERS else []
+    if len(text) > MAX_CHARACTERS or len(blocks) > MAX_QUESTIONS:
+        words = {"questions": MAX_QUESTIONS, "characters": MAX_CHARACTERS}
+        sentence = _("The file has more than %(questions)s questions or %(characters)s characters: divide it.") % words
         return GiftResult((), (GiftError(1, sentence),))
     questions: list[GiftQuestion] = []
     errors: list[GiftError] = []
     lines: dict[str, int] = {}
-    for block in _joined(list(_blocks(text))):
+    for block in _joined(blocks):
         try:
             question = _question(block)
             _refuse_used_name(question, lines)
