@@ -8,13 +8,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import emails
-from accounts.models import Centre, Reference, User
+from accounts.check_kinds import REFERENCE
+from accounts.models import Centre, CheckKind, Evidence, Reference, User
 from accounts.permissions import Permission
+from accounts.services.evidence import write_evidence
 from kernel import audit, links
-from kernel.clock import now
+from kernel.clock import now, today
 from kernel.errors import RuleError
 from kernel.models import TaskLink
 from kernel.workflow import advance
@@ -91,6 +95,27 @@ def answer_reference(*, link: TaskLink, answers: dict[str, Any]) -> Reference:
 def decline_reference(*, link: TaskLink) -> Reference:
     """Note that the referee does not want to answer; the link is used up."""
     return _used(link, "decline")
+
+
+@transaction.atomic
+def weigh_reference(*, reference: Reference, speaks_for: bool, by: User) -> Evidence:
+    """Decide what an answer is worth: one piece of evidence, from a referee who has not been counted before."""
+    refuse_weigher(reference, by)
+    if reference.status != Status.ANSWERED or not reference.answered_at:
+        raise RuleError(_("There is no answer to weigh."))
+    answered_on = timezone.localtime(reference.answered_at, timezone.get_default_timezone()).date()
+    evidence = write_evidence(
+        person=reference.person, centre=reference.centre, kind=CheckKind.objects.get(code=REFERENCE, centre=None),
+        asked_on=timezone.localtime(_asked_at(reference), timezone.get_default_timezone()).date(),
+        issued_on=answered_on if speaks_for else today(),
+        result=Evidence.Result.CLEAR if speaks_for else Evidence.Result.NOT_CLEAR, by=by,
+    )  # fmt: skip
+    undecided = Q(evidence=None) | Q(evidence__result=Evidence.Result.VOID)
+    if not Reference.objects.filter(undecided, pk=reference.pk).update(evidence=evidence):
+        raise RuleError(_("Somebody else weighed this answer in the meantime."))
+    reference.evidence = evidence
+    audit.record("reference.weighed", by=by, subject=reference)
+    return evidence
 
 
 def reference_of(link: TaskLink) -> Reference:
