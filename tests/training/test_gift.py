@@ -297,3 +297,12 @@ def test_whatever_is_read_is_written_and_read_again(text):
     lines = len(text.split("\n"))
     assert all(1 <= error.line <= lines and error.sentence.endswith(".") for error in result.errors)
     assert parse_gift(write_gift(result.questions)).questions == result.questions
+
+
+@pytest.mark.parametrize(
+    "text", ["// x", "/", "[html]x", "[plain]", "%50%x", "% of", "a <b>x</b>", "<br>", "$CATEGORY: x", "::x", "####"]
+)
+def test_texts_that_look_like_something_else_are_written_as_texts(text):
+    answers = (GiftAnswer(text, FULL, text), GiftAnswer("other", NOTHING))
+    several = (GiftQuestion("", Kind.SINGLE, text, answers, text), GiftQuestion(text, Kind.SINGLE, text, answers))
+    assert parse_gift(write_gift(several)).questions == several
