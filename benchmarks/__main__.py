@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks import own
-from benchmarks.arrivals import simulate
+from benchmarks.arrivals import run_by_run, simulate
 from benchmarks.instances import instance, load, save
 from benchmarks.measuring import race
 from benchmarks.oracles import mismatches
@@ -58,7 +58,7 @@ def run(extent: str) -> str:
     if extent == "stream":
         numbers |= own.streamed(100_000, 100_000, tell)
     tell("years of arrivals")
-    text = markdown(figures, numbers, simulate(), table(figures, numbers), versions())
+    text = markdown(figures, numbers, simulate(), run_by_run(), table(figures, numbers), versions())
     (WHERE / "report.md").write_text(text, encoding="utf-8")
     (WHERE / "seconds.svg").write_text(picture(figures), encoding="utf-8")
     return text

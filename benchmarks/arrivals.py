@@ -1,19 +1,30 @@
-"""What do reservation prices buy when mentees arrive month by month and a pair once made stays?
+"""What do reservation prices buy when mentees arrive month by month?
 
-The mentors are always the same; a year is a random share of the mentees, in a random order. Past years are solved in
-hindsight; the mean of their seat prices is what a seat is reserved for in the years that are then played.
+``simulate`` plays years in which a pair once made stays. The mentors are always the same; a year is a random share of
+the mentees, in a random order. Past years are solved in hindsight; the mean of their seat prices is what a seat is
+reserved for in the years that are then played.
+
+``run_by_run`` plays a centre as the product runs it: seats come back when a pairing ends, and a seat is reserved at the
+least it was worth in any of the last monthly runs.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from benchmarks.instances import instance
-from matching.engine.assignment import CandidateGraph, assign
-from matching.engine.reservations import reservation_from
+from benchmarks.own import solved_of
+from matching.engine.arrays import Ints
+from matching.engine.assignment import Assignment, CandidateGraph, assign
+from matching.engine.reservations import in_thousandths, reservation_from
+from matching.engine.scale import Scale
 
 Objective = tuple[int, ...]
+Price = Callable[[int, Sequence[tuple[Ints, Scale]]], Ints | None]
+"""What seats are reserved at in a month, given the prices of all runs before it; None holds nothing back."""
+
+FOR_GOOD = 10**9
 
 
 @dataclass(frozen=True)
@@ -38,45 +49,86 @@ class Arrivals:
     months: int
 
 
+@dataclass(frozen=True)
+class RunByRun:
+    """Totals over the months after the first year: mentees served per tier, then total fit.
+
+    Parameters
+    ----------
+    without, held_back : tuple of int
+        Each run by itself, and with the prices of the runs before it.
+    months : int
+    """
+
+    without: Objective
+    held_back: Objective
+    months: int
+
+
+def run_by_run(
+    a_month: int = 100, mentors: int = 500, months: int = 48, stay: int = 12, runs: int = 4, seed: int = 0
+) -> RunByRun:
+    """Play the same months twice; ``runs`` earlier runs give the prices, a pairing ends after ``stay`` months."""
+    country = instance(a_month * months, mentors, seed)
+    order = np.random.default_rng(seed + 9).permutation(country.mentees)
+    batches = np.array_split(order, months)
+
+    def least(month: int, seen: Sequence[tuple[Ints, Scale]]) -> Ints | None:
+        return np.min([in_thousandths(*run) for run in seen[-runs:]], axis=0) if month >= stay else None
+
+    without = _played(country, batches, lambda month, seen: None, stay)
+    held_back = _played(country, batches, least, stay)
+    return RunByRun(_sum(without[stay:]), _sum(held_back[stay:]), months - stay)
+
+
 def simulate(mentees: int = 1_000, past: int = 10, years: int = 5, months: int = 12, seed: int = 0) -> Arrivals:
     """Play some years with and without reservation prices."""
     country = instance(mentees * (past + years), round(0.5 * mentees), seed)
     year_of = np.random.default_rng(seed + 3).permutation(country.mentees) % (past + years)
     seen = [assign(_part(country, np.flatnonzero(year_of == year), country.capacity)) for year in range(past)]
-    price = reservation_from([(plan.seat_price, plan.solved.encoding.scale) for plan in seen])
-    none, held, known = [], [], []
+    price = reservation_from([priced(plan) for plan in seen])
+    none, held, known = list[Objective](), list[Objective](), list[Objective]()
     for year in range(past, past + years):
         order = np.random.default_rng(seed + year).permutation(np.flatnonzero(year_of == year))
         batches = np.array_split(order, months)
-        none.append(_played(country, batches, [None] * months))
-        held.append(_played(country, batches, [price * (months - 1 - month) // months for month in range(months)]))
+        none.append(_sum(_played(country, batches, lambda month, seen: None)))
+        held.append(_sum(_played(country, batches, lambda month, seen: price * (months - 1 - month) // months)))
         known.append(assign(_part(country, np.sort(order), country.capacity)).objective)
     return Arrivals(_sum(none), _sum(held), _sum(known), years, months)
 
 
-def _part(country: CandidateGraph, mentees: np.ndarray, capacity: np.ndarray, reservation=None) -> CandidateGraph:
-    """Some mentees, and all mentors with what is left of their seats; three tiers whoever is there."""
+def priced(plan: Assignment) -> tuple[Ints, Scale]:
+    """Seat prices of a plan and the scale they are on."""
+    return plan.seat_price, solved_of(plan).encoding.scale
+
+
+def _part(country: CandidateGraph, mentees: Ints, capacity: Ints) -> CandidateGraph:
+    """Some mentees, and all mentors with what is left of their seats; as many tiers, whoever is there."""
     place = np.full(country.mentees, -1)
     place[mentees] = np.arange(len(mentees))
     kept = np.flatnonzero(place[country.mentee] >= 0)
-    tier = np.append(country.tier[mentees], 3)  # nobody's mentee, so that a month without tier 3 has the same scale
-    return CandidateGraph(
-        place[country.mentee[kept]], country.mentor[kept], country.fit[kept], tier, capacity, (), reservation
-    )
+    ends = place[country.mentee[kept]], country.mentor[kept]
+    return CandidateGraph(*ends, country.fit[kept], country.tier[mentees], capacity, grades=country.tiers)
 
 
-def _played(country: CandidateGraph, batches: Sequence[np.ndarray], prices: Sequence) -> Objective:
-    """Month by month: who waited stays, who was paired keeps the seat."""
-    capacity, waiting, months = country.capacity, np.zeros(0, dtype=np.int64), []
-    for batch, price in zip(batches, prices, strict=True):
+def _played(country: CandidateGraph, batches: Sequence[Ints], price: Price, stay: int = FOR_GOOD) -> list[Objective]:
+    """Run after run: who waited stays, who was paired keeps the seat for ``stay`` runs."""
+    capacity, waiting, played = country.capacity, np.zeros(0, dtype=np.int64), list[Objective]()
+    seats, seen = list[Ints](), list[tuple[Ints, Scale]]()
+    for month, batch in enumerate(batches):
+        if month >= stay:
+            capacity = capacity + seats[month - stay]
         here = np.sort(np.concatenate((waiting, batch)))
-        graph = _part(country, here, capacity, price)
-        plan = assign(graph)
-        months.append(plan.objective)
-        served = plan.edge[:-1] >= 0
-        capacity = capacity - np.bincount(graph.mentor[plan.edge[:-1][served]], minlength=country.mentors)
-        waiting = here[~served]
-    return _sum(months)
+        graph = _part(country, here, capacity)
+        plan, held = assign(graph), price(month, seen)
+        seen.append(priced(plan))
+        if held is not None:
+            plan = assign(replace(graph, reservation=held))
+        served = plan.edge >= 0
+        seats.append(np.bincount(graph.mentor[plan.edge[served]], minlength=country.mentors))
+        capacity, waiting = capacity - seats[-1], here[~served]
+        played.append(plan.objective)
+    return played
 
 
 def _sum(objectives: Sequence[Objective]) -> Objective:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -74,7 +75,7 @@ def _draw(rng: np.random.Generator, towns: tuple[np.ndarray, ...], size: int, fr
     )
 
 
-def _shared(draw: Draw, at: int) -> dict:
+def _shared(draw: Draw, at: int) -> dict[str, Any]:
     bits = np.packbits(draw.week[at], bitorder="little").tobytes()
     return {
         "gender": "woman" if draw.woman[at] else "man",

@@ -35,7 +35,7 @@ def around_a_solve(graph: CandidateGraph, tell: Tell) -> Numbers:
     tell("the engine against its own solve")
     solve, _ = timed(lambda: engine(graph), 3)
     plan = assign(graph)
-    market, match = proved(plan).encoding.market, proved(plan).match
+    market, match = solved_of(plan).encoding.market, solved_of(plan).match
     proof, _ = timed(lambda: maximal_prices(market, match, certify(market, match).price), 3)
     costs, _ = timed(lambda: refusal_costs(graph, forgetful(plan)), 2)
     others, _ = timed(lambda: alternatives(graph, forgetful(plan)), 1)
@@ -52,7 +52,7 @@ def around_a_solve(graph: CandidateGraph, tell: Tell) -> Numbers:
     }
 
 
-def proved(plan: Assignment) -> Solved:
+def solved_of(plan: Assignment) -> Solved:
     """The market behind a plan whose caps nest."""
     assert plan.solved is not None
     return plan.solved
@@ -60,7 +60,7 @@ def proved(plan: Assignment) -> Solved:
 
 def forgetful(plan: Assignment) -> Assignment:
     """The same plan without what it remembers, so that maximal prices are paid for."""
-    vars(proved(plan)).pop("highest_price", None)
+    vars(solved_of(plan)).pop("highest_price", None)
     return plan
 
 

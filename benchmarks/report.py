@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from math import floor, log10
 
-from benchmarks.arrivals import Arrivals
+from benchmarks.arrivals import Arrivals, RunByRun
 from benchmarks.measuring import Figure
 from benchmarks.rivals import CONTENDERS
 from benchmarks.targets import Numbers, Race, Target
@@ -18,7 +18,9 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     return lines + ["| " + " | ".join(row) + " |" for row in rows]
 
 
-def markdown(race: Race, own: Numbers, years: Arrivals, targets: Sequence[Target], versions: str) -> str:
+def markdown(
+    race: Race, own: Numbers, years: Arrivals, runs: RunByRun, targets: Sequence[Target], versions: str
+) -> str:
     """The whole report."""
     lines = [
         "# The engine and its rivals",
@@ -29,7 +31,7 @@ def markdown(race: Race, own: Numbers, years: Arrivals, targets: Sequence[Target
     for size, figures in race.items():
         lines += [f"## {size:,} mentees", "", *_of_size(size, figures), ""]
     lines += ["## Targets", "", *_table(("target", "bar", "reached", ""), _of_targets(targets)), ""]
-    lines += ["## Arrivals month by month", "", *_of_arrivals(years), ""]
+    lines += ["## Arrivals month by month", "", *_of_arrivals(years), "", *_of_runs(runs), ""]
     lines += ["## Other figures", "", *_table(("figure", "value"), _of_numbers(own)), ""]
     return "\n".join(lines)
 
@@ -70,20 +72,23 @@ def _of_targets(targets: Sequence[Target]) -> Iterable[Sequence[str]]:
 
 
 def _of_arrivals(years: Arrivals) -> list[str]:
+    title = f"{years.years} years of {years.months} months, a pair once made stays"
+    rows = {"each month by itself": years.without, "with reservation prices": years.held_back}
+    return _of_objectives(title, {**rows, "in hindsight": years.hindsight})
+
+
+def _of_runs(runs: RunByRun) -> list[str]:
+    rows = {"each month by itself": runs.without, "with the prices of the last runs": runs.held_back}
+    return _of_objectives(f"{runs.months} monthly runs, a pairing ends after a year", rows)
+
+
+def _of_objectives(title: str, objectives: Mapping[str, tuple[int, ...]]) -> list[str]:
     rows = [
         (name, *(f"{count:,}" for count in objective[:-1]), f"{sum(objective[:-1]):,}", f"{objective[-1]:,}")
-        for name, objective in (
-            ("each month by itself", years.without),
-            ("with reservation prices", years.held_back),
-            ("in hindsight", years.hindsight),
-        )
+        for name, objective in objectives.items()
     ]
-    head = (f"{years.years} years of {years.months} months", *_tiers(years), "served", "fit")
-    return _table(head, rows)
-
-
-def _tiers(years: Arrivals) -> list[str]:
-    return [f"tier {tier}" for tier in range(1, len(years.without))]
+    tiers = len(next(iter(objectives.values()))) - 1
+    return _table((title, *(f"tier {tier}" for tier in range(1, tiers + 1)), "served", "fit"), rows)
 
 
 def _of_numbers(own: Numbers) -> Iterable[Sequence[str]]:

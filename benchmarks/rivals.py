@@ -5,8 +5,9 @@ Exact ones get the same weights as the engine, so that the optimum is the same. 
 
 import heapq
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -21,6 +22,11 @@ from matching.engine.solvers import solver_named
 
 Plan = np.ndarray
 """The mentor of every mentee, int64[Y], -1 for those who wait."""
+
+Node = Any
+"""A node of networkx: any hashable."""
+
+Flows = dict[Node, dict[Node, int]]
 
 ALONE = 10**9
 
@@ -107,7 +113,7 @@ def network_simplex(graph: CandidateGraph) -> Plan:
     return _plan(graph, ((row, to[1]) for (_, row), out in _sources(flows) for to, used in out.items() if used))
 
 
-def _sources(flows: dict) -> list:
+def _sources(flows: Flows) -> list[tuple[Node, dict[Node, int]]]:
     return [
         (node, {to: used for to, used in out.items() if to != "end"}) for node, out in flows.items() if node[0] == "y"
     ]
@@ -124,7 +130,7 @@ def blossom(graph: CandidateGraph) -> Plan:
     return _plan(graph, ((mentee[1], mentor[1]) for mentee, mentor in pairs))
 
 
-def _plan(graph: CandidateGraph, pairs) -> Plan:
+def _plan(graph: CandidateGraph, pairs: Iterable[tuple[int, int]]) -> Plan:
     plan = np.full(graph.mentees, -1)
     for mentee, mentor in pairs:
         plan[mentee] = mentor

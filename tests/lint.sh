@@ -21,5 +21,5 @@ if command -v xgettext >/dev/null; then
 else
   echo "--  texts: gettext is not installed, so the catalogues were not compared with the sources"
 fi
-quiet "types" mypy --no-error-summary --cache-dir "$MENTOR_VAR_DIR/mypy" kernel accounts training mentorship matching
+quiet "types" mypy --no-error-summary --cache-dir "$MENTOR_VAR_DIR/mypy" kernel accounts training mentorship matching benchmarks
 exit $wrong

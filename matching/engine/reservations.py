@@ -55,22 +55,27 @@ def reservation_from(runs: Sequence[tuple[Ints, Scale]]) -> Ints:
 
 
 def with_reservations(problem: Problem, runs: Sequence[Mapping[str, int]]) -> Problem:
-    """The problem with every seat reserved at its mean price over some runs.
+    """The problem with every seat reserved at the least it was worth in any of some runs.
 
     Parameters
     ----------
     problem : Problem
     runs : sequence of mappings of mentor to int
-        ``Solution.seat_prices`` of runs with as many tiers. A mentor's mean is taken over the runs the mentor was in,
-        rounded down; a mentor who was in none is not held back.
+        ``Solution.seat_prices`` of runs with as many tiers. Mentors who were not in all of them are not held back.
 
     Returns
     -------
     Problem
         The problem itself where nothing can be held back: without runs, without prices, or where caps cross.
+
+    Notes
+    -----
+    The least, not the mean: a seat is scarce that was scarce every time. A seat that was held back and stayed empty
+    was worth little in that run, so it is given the next time. Played month by month, the mean leaves many seats
+    empty for nothing where few mentees come (``benchmarks.arrivals``).
     """
-    known = {mentor: [run[mentor] for run in runs if mentor in run] for mentor in problem.mentor_of}
-    mean = {mentor: sum(prices) // len(prices) for mentor, prices in known.items() if any(prices)}
-    if not mean or nest(caps_of(problem), len(problem.mentors)) is None:
+    least = {mentor: min((run.get(mentor, 0) for run in runs), default=0) for mentor in problem.mentor_of}
+    held = {mentor: price for mentor, price in least.items() if price}
+    if not held or nest(caps_of(problem), len(problem.mentors)) is None:
         return problem
-    return replace(problem, reservations=mean)
+    return replace(problem, reservations=held)

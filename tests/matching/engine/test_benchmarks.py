@@ -3,6 +3,7 @@
 import json
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from benchmarks import arrivals, measuring, oracles, own, rivals
@@ -68,10 +69,19 @@ def test_the_report_names_every_contender_and_every_target(graph, figures):
     race = {60: figures}
     years = arrivals.simulate(mentees=40, past=2, years=1, months=2)
     assert years.hindsight >= max(years.without, years.held_back)
-    text = markdown(race, numbers, years, table(race, numbers), "no versions")
+    runs = arrivals.run_by_run(a_month=8, mentors=20, months=6, stay=2)
+    text = markdown(race, numbers, years, runs, table(race, numbers), "no versions")
     assert all(name in text for name in rivals.CONTENDERS)
     assert "different optimum" not in text
     ElementTree.fromstring(picture(race))
+
+
+def test_prices_of_the_last_runs_serve_more_of_the_urgent():
+    """What the product does when a centre with many mentees switches it on."""
+    played = arrivals.run_by_run(months=36)
+    urgent, soon, *_ = np.subtract(played.held_back, played.without)
+    assert urgent > 0 and soon > 0.02 * played.without[1]
+    assert sum(played.held_back[:-1]) > 0.99 * sum(played.without[:-1])
 
 
 def test_regions_have_no_pair_in_common_and_supervision_nests():
