@@ -5,7 +5,8 @@ the mentees, in a random order. Past years are solved in hindsight; the mean of 
 reserved for in the years that are then played.
 
 ``run_by_run`` plays a centre as the product runs it: seats come back when a pairing ends, and a seat is reserved at the
-least it was worth in any of the last monthly runs.
+least it was worth in any of the last monthly runs. The rule was chosen among about twenty on the seeds 0 to 2, so figures
+are told of other seeds; and it helps only where many mentees come, so a small centre is played too.
 """
 
 from collections.abc import Callable, Sequence
@@ -57,16 +58,18 @@ class RunByRun:
     ----------
     without, held_back : tuple of int
         Each run by itself, and with the prices of the runs before it.
-    months : int
+    a_month, months : int
+        Mentees who come in a month, and months that are counted.
     """
 
     without: Objective
     held_back: Objective
+    a_month: int
     months: int
 
 
 def run_by_run(
-    a_month: int = 100, mentors: int = 500, months: int = 48, stay: int = 12, runs: int = 4, seed: int = 0
+    a_month: int = 100, mentors: int = 500, months: int = 48, stay: int = 12, runs: int = 4, seed: int = 10
 ) -> RunByRun:
     """Play the same months twice; ``runs`` earlier runs give the prices, a pairing ends after ``stay`` months."""
     country = instance(a_month * months, mentors, seed)
@@ -78,7 +81,7 @@ def run_by_run(
 
     without = _played(country, batches, lambda month, seen: None, stay)
     held_back = _played(country, batches, least, stay)
-    return RunByRun(_sum(without[stay:]), _sum(held_back[stay:]), months - stay)
+    return RunByRun(_sum(without[stay:]), _sum(held_back[stay:]), a_month, months - stay)
 
 
 def simulate(mentees: int = 1_000, past: int = 10, years: int = 5, months: int = 12, seed: int = 0) -> Arrivals:

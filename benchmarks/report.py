@@ -19,7 +19,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 
 def markdown(
-    race: Race, own: Numbers, years: Arrivals, runs: RunByRun, targets: Sequence[Target], versions: str
+    race: Race, own: Numbers, years: Arrivals, runs: Sequence[RunByRun], targets: Sequence[Target], versions: str
 ) -> str:
     """The whole report."""
     lines = [
@@ -31,7 +31,13 @@ def markdown(
     for size, figures in race.items():
         lines += [f"## {size:,} mentees", "", *_of_size(size, figures), ""]
     lines += ["## Targets", "", *_table(("target", "bar", "reached", ""), _of_targets(targets)), ""]
-    lines += ["## Arrivals month by month", "", *_of_arrivals(years), "", *_of_runs(runs), ""]
+    lines += [
+        "## Arrivals month by month",
+        "",
+        *_of_arrivals(years),
+        "",
+        *(line for one in runs for line in (*_of_runs(one), "")),
+    ]
     lines += ["## Other figures", "", *_table(("figure", "value"), _of_numbers(own)), ""]
     return "\n".join(lines)
 
@@ -79,7 +85,7 @@ def _of_arrivals(years: Arrivals) -> list[str]:
 
 def _of_runs(runs: RunByRun) -> list[str]:
     rows = {"each month by itself": runs.without, "with the prices of the last runs": runs.held_back}
-    return _of_objectives(f"{runs.months} monthly runs, a pairing ends after a year", rows)
+    return _of_objectives(f"{runs.a_month} mentees a month, {runs.months} runs, a pairing ends after a year", rows)
 
 
 def _of_objectives(title: str, objectives: Mapping[str, tuple[int, ...]]) -> list[str]:
