@@ -100,7 +100,8 @@ def _question(block: Block) -> GiftQuestion:
     _refuse_unreadable(source)
     code, start = _name(source)
     opening, closing = _answer_brackets(source, start)
-    form, text = text_format(source[start:opening])
+    text = source[start:opening]
+    form, _rest = text_format(text)
     after = source[closing + 1 :]
     if after.strip():
         text = f"{text}{BLANK}{after}"
@@ -109,15 +110,15 @@ def _question(block: Block) -> GiftQuestion:
     return GiftQuestion(
         code=code,
         kind=kind,
-        text=_question_text(text, start, form),
+        text=_question_text(text, start),
         answers=answers,
         feedback=readable(feedback, opening + len(inside), form),
         line=block.numbers[0],
     )
 
 
-def _question_text(raw: str, position: int, form: str) -> str:
-    text = readable(raw, position, form)
+def _question_text(raw: str, position: int) -> str:
+    text = readable(raw, position)
     if not text:
         raise MisreadError(position, _("The question has no text before its answers."))
     return text
