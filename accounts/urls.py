@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from accounts.views import evidence, home, invitations, language, people, trail
+from accounts.views import (
+    check_kinds,
+    home,
+    interviews,
+    invitations,
+    language,
+    papers,
+    people,
+    references,
+    trail,
+)
 
 inner = [
     path("people/", people.people, name="people"),
@@ -14,7 +24,27 @@ inner = [
     path("invitations/<uuid:public_id>/confirm/", invitations.invitation_confirm, name="invitation_confirm"),
     path("invitations/<uuid:public_id>/withdraw/", invitations.invitation_withdraw, name="invitation_withdraw"),
     path("invitation/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
-    path("papers/", evidence.lapsing, name="lapsing"),
+    path("papers/", papers.lapsing, name="lapsing"),
+    path("papers/waiting/", papers.papers_waiting, name="papers_waiting"),
+    path("papers/person/<uuid:public_id>/", papers.person_papers, name="person_papers"),
+    path("papers/person/<uuid:public_id>/record/", papers.evidence_new, name="evidence_new"),
+    path("papers/person/<uuid:public_id>/interview/", interviews.interview_new, name="interview_new"),
+    path("papers/person/<uuid:public_id>/references/", references.person_references, name="person_references"),
+    path("papers/person/<uuid:public_id>/references/new/", references.reference_new, name="reference_new"),
+    path("papers/person/<uuid:public_id>/references/ask/", references.references_ask, name="references_ask"),
+    path("papers/<uuid:public_id>/result/", papers.evidence_result, name="evidence_result"),
+    path("papers/<uuid:public_id>/strike-out/", papers.evidence_strike_out, name="evidence_strike_out"),
+    path("papers/<uuid:public_id>/copy/", papers.evidence_copy, name="evidence_copy"),
+    path("interviews/<uuid:public_id>/", interviews.interview_detail, name="interview_detail"),
+    path("references/<uuid:public_id>/ask/", references.reference_ask, name="reference_ask"),
+    path("references/<uuid:public_id>/withdraw/", references.reference_withdraw, name="reference_withdraw"),
+    path("references/<uuid:public_id>/weigh/", references.reference_weigh, name="reference_weigh"),
+    path("reference/<str:token>/", references.reference_answer, name="reference_answer"),
+    path("checks/", check_kinds.check_kinds, name="check_kinds"),
+    path("checks/new/", check_kinds.check_kind_new, name="check_kind_new"),
+    path("checks/<uuid:public_id>/", check_kinds.check_kind_edit, name="check_kind_edit"),
+    path("checks/<uuid:public_id>/use/", check_kinds.check_kind_use, name="check_kind_use"),
+    path("checks/keep/<slug:code>/", check_kinds.check_kind_keep, name="check_kind_keep"),
     path("trail/", trail.trail, name="trail"),
     path("trail/verify/", trail.trail_verify, name="trail_verify"),
 ]

@@ -34,7 +34,6 @@ mentors: list[URLPattern] = [
     path("mentors/<uuid:public_id>/", mentor_pages.mentor_detail, name="mentor_detail"),
     path("mentors/<uuid:public_id>/edit/", mentor_pages.mentor_edit, name="mentor_edit"),
     path("mentors/<uuid:public_id>/supervisor/", mentor_pages.mentor_supervisor, name="mentor_supervisor"),
-    path("mentors/<uuid:public_id>/papers/new/", mentor_pages.evidence_new, name="evidence_new"),
     path("mentors/<uuid:public_id>/rest/", mentor_pages.mentor_rest, name="mentor_rest"),
     path("mentors/<uuid:public_id>/resume/", mentor_pages.mentor_resume, name="mentor_resume"),
     path("mentors/<uuid:public_id>/leave/", mentor_pages.mentor_leave, name="mentor_leave"),

@@ -6,7 +6,16 @@ from datetime import timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from accounts.models import Centre, CheckKind, Evidence, RoleGrant, University, User
+from accounts.models import (
+    Centre,
+    CheckKind,
+    Evidence,
+    Interview,
+    Reference,
+    RoleGrant,
+    University,
+    User,
+)
 from accounts.permissions import UNIVERSITY_ROLES, Role
 from kernel.clock import now, today
 from mentorship.models import (
@@ -197,6 +206,63 @@ def make_certified(person, centre):
             person=person, centre=centre, track=track, track_version=track.version, issued_on=today(),
             expires_on=today() + timedelta(days=730),
         )  # fmt: skip
+
+
+class CheckKindFactory(DjangoModelFactory):
+    """A check of a centre's own."""
+
+    class Meta:
+        model = CheckKind
+
+    centre = factory.SubFactory(CentreFactory)
+    code = factory.Sequence(lambda n: f"own_{n}")
+    name = "First aid course"
+    populations = factory.LazyFunction(lambda: ["youth"])
+
+
+class EvidenceFactory(DjangoModelFactory):
+    """A paper that was asked for today and not seen yet; `clear=True` has it issued today."""
+
+    class Meta:
+        model = Evidence
+
+    class Params:
+        clear = factory.Trait(issued_on=factory.LazyFunction(today), result="clear")
+
+    centre = factory.SubFactory(CentreFactory)
+    person = factory.LazyAttribute(lambda paper: UserFactory(role=Role.APPLICANT, role__centre=paper.centre))
+    kind = factory.LazyFunction(lambda: CheckKind.objects.get(code="criminal_record", centre=None))
+    asked_on = factory.LazyFunction(today)
+    recorded_at = factory.LazyFunction(now)
+
+
+class ReferenceFactory(DjangoModelFactory):
+    """A referee who was named and not asked yet."""
+
+    class Meta:
+        model = Reference
+
+    centre = factory.SubFactory(CentreFactory)
+    person = factory.LazyAttribute(lambda reference: UserFactory(role=Role.APPLICANT, role__centre=reference.centre))
+    name = factory.Sequence(lambda n: f"Referee{n} Invented")
+    email = factory.Sequence(lambda n: f"referee{n}@example.org")
+    relation = "work"
+    language = "en"
+    named_at = factory.LazyFunction(now)
+
+
+class InterviewFactory(DjangoModelFactory):
+    """An interview in which everything was green."""
+
+    class Meta:
+        model = Interview
+
+    centre = factory.SubFactory(CentreFactory)
+    person = factory.LazyAttribute(lambda interview: UserFactory(role=Role.APPLICANT, role__centre=interview.centre))
+    held_on = factory.LazyFunction(today)
+    ratings = factory.LazyFunction(lambda: {item: {"colour": "green", "reason": ""} for item in Interview.Dimension})
+    held_by = factory.LazyAttribute(lambda interview: UserFactory(role=Role.COORDINATOR, role__centre=interview.centre))
+    recorded_at = factory.LazyFunction(now)
 
 
 class PairingFactory(DjangoModelFactory):

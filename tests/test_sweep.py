@@ -81,6 +81,7 @@ def objects_of(centre, university, people):
             invited_by=people[Role.ADMINISTRATOR],
         ),
         "mentee": mentee,
+        **vetting_objects(centre, people[Role.TRAINER], coordinator),
         "consent": mentee.consents.first(),
         "mentor": mentor,
         "import": upload_import(centre=centre, kind="mentees", accepted=a_table(), by=coordinator),
@@ -93,12 +94,24 @@ def objects_of(centre, university, people):
     }  # fmt: skip
 
 
+def vetting_objects(centre, person, coordinator):
+    """One object of every kind that belongs to the checks of a person."""
+    reference = factories.ReferenceFactory(person=person, centre=centre)
+    return {
+        "evidence": factories.EvidenceFactory(person=person, centre=centre),
+        "reference": reference,
+        "interview": factories.InterviewFactory(person=person, centre=centre, held_by=coordinator),
+        "check_kind": factories.CheckKindFactory(centre=centre, populations=[]),
+    }
+
+
 FIXED = {
     "token": {"token": "no-such-token"},
     "email_key": {"key": "no-such-key"},
     "reset_key": {"uidb36": "0", "key": "no-such-key"},
     "no_key": {"pk": 0},
     "no_codes": {},
+    "common_kind": {"code": "identity"},
     "import_kind": {"kind": "mentees"},
     "import_form": {"kind": "mentees", "form": "csv"},
     "": {},

@@ -189,3 +189,9 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"Evidence {str(self.public_id)[:8]}"
+
+    @property
+    def masked_number(self) -> str:
+        """The number as a page shows it until somebody asks for it."""
+        number = str(self.number)
+        return f"••• {number[-3:]}" if len(number) > 5 else "•••" if number else ""

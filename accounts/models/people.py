@@ -24,6 +24,11 @@ class UserQuerySet(models.QuerySet["User"]):
         centres = user.centre_ids(Permission.PEOPLE_SEE)
         return self.filter(Q(pk=user.pk) | Q(grants__centre__in=centres)).distinct()
 
+    def visible_to_vetting(self, user: "User") -> Self:
+        """The people of the centres in which one sees vetting evidence; never oneself."""
+        centres = user.centre_ids(Permission.EVIDENCE_SEE)
+        return self.filter(grants__centre__in=centres).exclude(pk=user.pk).distinct()
+
 
 class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> UserQuerySet:
@@ -31,6 +36,9 @@ class UserManager(BaseUserManager["User"]):
 
     def visible_to(self, user: "User") -> UserQuerySet:
         return self.get_queryset().visible_to(user)
+
+    def visible_to_vetting(self, user: "User") -> UserQuerySet:
+        return self.get_queryset().visible_to_vetting(user)
 
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **facts)

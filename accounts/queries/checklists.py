@@ -41,6 +41,11 @@ class ChecklistRow:
         return list(self.kind.populations)
 
     @property
+    def waiting(self) -> Evidence | None:
+        """The paper of this kind that was asked for and has no result yet."""
+        return next((paper for paper in self.papers[::-1] if paper.result == Evidence.Result.AWAITED), None)
+
+    @property
     def is_held(self) -> bool:
         return self.code == "held"
 

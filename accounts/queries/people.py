@@ -2,8 +2,8 @@
 
 from django.db.models import Prefetch, QuerySet
 
-from accounts.models import Invitation, RoleGrant, User
-from accounts.permissions import Permission, Role
+from accounts.models import Centre, Invitation, RoleGrant, User
+from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from kernel.clock import today
 
 VOLUNTEERS = frozenset({Role.APPLICANT, Role.MENTOR, Role.STUDENT})
@@ -32,6 +32,22 @@ def open_invitations(viewer: User) -> QuerySet[Invitation]:
         .select_related("centre", "university", "invited_by")
         .order_by("expires_at", "pk")
     )
+
+
+def colleagues(centre: Centre, permission: Permission) -> QuerySet[User]:
+    """Those who hold a permission at the centre today, by name."""
+    roles = [role for role, held in ROLE_PERMISSIONS.items() if permission in held]
+    grants = RoleGrant.objects.active(today()).filter(centre=centre, role__in=roles)
+    people = User.objects.filter(is_active=True, pk__in=grants.values("user"))
+    return people.order_by("family_name", "given_name", "pk")
+
+
+def vetting_centre(viewer: User, person: User, code: str) -> Centre | None:
+    """At which centre the viewer looks at the person: the one named, or the first they have in common."""
+    seen = viewer.centres(Permission.EVIDENCE_SEE)
+    belongs = set(person.grants.filter(centre__in=seen).values_list("centre_id", flat=True))
+    shared = [centre for centre in seen if centre.pk in belongs]
+    return next((centre for centre in shared if centre.code == code), shared[0] if shared else None)
 
 
 def _held(viewer: User) -> QuerySet[RoleGrant]:

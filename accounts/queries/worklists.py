@@ -1,18 +1,21 @@
 """What waits for whom among people, roles and papers?"""
 
 from datetime import timedelta
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Invitation, User
 from accounts.permissions import Permission
-from accounts.queries.evidence import lapsing
+from accounts.queries.evidence import asked_long_ago, lapsing
 from accounts.queries.people import open_invitations
+from accounts.queries.references import waiting_to_be_weighed
 from accounts.worklist import Line
 from kernel.clock import now, today
 
@@ -20,8 +23,8 @@ LAPSES_SOON = timedelta(days=3)
 
 
 def lines(user: User) -> list[Line]:
-    """The lines of this floor: second factor, invitations, papers about to lapse."""
-    return [*_second_factor(user), *_invitations(user), *_papers(user)]
+    """The lines of this floor: second factor, invitations, papers about to lapse, answers to weigh, slow papers."""
+    return [*_second_factor(user), *_invitations(user), *_papers(user), *_answers(user), *_slow_papers(user)]
 
 
 def _second_factor(user: User) -> list[Line]:
@@ -49,14 +52,41 @@ def _invitation(user: User, invitation: Invitation) -> Line | None:
 
 
 def _papers(user: User) -> list[Line]:
-    if not user.may(Permission.EVIDENCE_RECORD):
-        return []
-    found = lapsing(user, on=today()).order_by().aggregate(count=Count("pk"), first=Min("expires_on"))
-    if not found["count"]:
-        return []
+    count, first = _counted(user, lapsing(user, on=today()), "expires_on")
     told = ngettext(
         "%(count)s paper lapses within 30 days and nothing replaces it yet.",
         "%(count)s papers lapse within 30 days and nothing replaces them yet.",
-        found["count"],
+        count,
     )
-    return [Line(told % found, reverse("accounts:lapsing"), found["first"], weight=1)]
+    return [Line(told % {"count": count}, reverse("accounts:lapsing"), first, weight=1)] if count else []
+
+
+def _answers(user: User) -> list[Line]:
+    count, first = _counted(user, waiting_to_be_weighed(user), "answered_at")
+    told = ngettext(
+        "%(count)s referee has answered: please weigh the answer.",
+        "%(count)s referees have answered: please weigh the answers.",
+        count,
+    )
+    if not count:
+        return []
+    since = timezone.localtime(first, timezone.get_default_timezone()).date()
+    return [Line(told % {"count": count}, reverse("accounts:papers_waiting"), since, weight=2)]
+
+
+def _slow_papers(user: User) -> list[Line]:
+    count, first = _counted(user, asked_long_ago(user, on=today()), "asked_on")
+    told = ngettext(
+        "%(count)s paper was asked for more than three weeks ago and has not been seen.",
+        "%(count)s papers were asked for more than three weeks ago and have not been seen.",
+        count,
+    )
+    return [Line(told % {"count": count}, reverse("accounts:papers_waiting"), first)] if count else []
+
+
+def _counted(user: User, rows: QuerySet[Any], clock: str) -> tuple[int, Any]:
+    """How many there are and the oldest clock; nothing is asked for those who do not vet."""
+    if not user.may(Permission.EVIDENCE_RECORD):
+        return 0, None
+    found = rows.order_by().aggregate(count=Count("pk"), first=Min(clock))
+    return found["count"], found["first"]

@@ -103,6 +103,8 @@ def weigh_reference(*, reference: Reference, speaks_for: bool, by: User) -> Evid
     refuse_weigher(reference, by)
     if reference.status != Status.ANSWERED or not reference.answered_at:
         raise RuleError(_("There is no answer to weigh."))
+    if speaks_for and _counts_already(reference):
+        raise RuleError(_("This referee counts already. Two different people have to speak for somebody."))
     answered_on = timezone.localtime(reference.answered_at, timezone.get_default_timezone()).date()
     evidence = write_evidence(
         person=reference.person, centre=reference.centre, kind=CheckKind.objects.get(code=REFERENCE, centre=None),
@@ -176,6 +178,13 @@ def _referees(person: User, centre: Centre) -> list[Reference]:
     """Everybody who counts as named: whom one took back may be named again."""
     named = Reference.objects.filter(person=person, centre=centre).exclude(status=Status.WITHDRAWN)
     return list(named.order_by("pk"))
+
+
+def _counts_already(reference: Reference) -> bool:
+    counted = Reference.objects.filter(
+        person=reference.person, centre=reference.centre, evidence__result=Evidence.Result.CLEAR
+    ).exclude(pk=reference.pk)
+    return any(other.email == reference.email for other in counted)
 
 
 def _facts(

@@ -21,6 +21,7 @@ from kernel.errors import RuleError
 def people(request: HttpRequest) -> HttpResponse:
     context = {"staff": staff(request.user), "invitations": open_invitations(request.user)}
     context["may_invite"] = request.user.may(Permission.PEOPLE_INVITE)
+    context["may_edit_checks"] = request.user.may(Permission.CHECKS_EDIT)
     return render(request, "accounts/people.html", context)
 
 

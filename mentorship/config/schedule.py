@@ -6,6 +6,7 @@ SCHEDULE = [
     ("mail that waits", "kernel.jobs.send_waiting_mail", "* * * * *"),
     ("tasks that wait in the outbox", "kernel.jobs.hand_on_outbox", "* * * * *"),
     ("files kept for a while only", "kernel.jobs.delete_old_files", "*/15 * * * *"),
+    ("referees who have not answered", "accounts.jobs.remind_referees", "40 9 * * *"),
     ("drafts of meetings nobody came back to", "mentorship.jobs.drop_meeting_drafts", "20 3 * * *"),
     ("proposals nobody decided about", "matching.jobs.expire_old_proposals", "30 3 * * *"),
 ]

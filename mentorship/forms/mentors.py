@@ -4,11 +4,9 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.db.models import Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Centre, CheckKind, Evidence, University
+from accounts.models import Centre, University
 from accounts.permissions import Role
 from kernel.clock import today
 from mentorship.forms.fields import PageForm, WordField, WordsField
@@ -79,22 +77,6 @@ class SupervisorForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["supervisor"].queryset = staff_of(centre, Role.COORDINATOR, Role.SPECIALIST)
         self.fields["supervisor"].label_from_instance = lambda person: person.full_name
-
-
-class EvidenceForm(forms.Form):
-    """One paper or check: what was asked for and what came of it."""
-
-    kind = forms.ModelChoiceField(label=_("Kind"), queryset=None)
-    asked_on = forms.DateField(label=_("Asked for on"))
-    issued_on = forms.DateField(label=_("Issued on"), required=False)
-    result = forms.ChoiceField(label=_("Result"), choices=Evidence.Result.choices, widget=forms.RadioSelect)
-    number = forms.CharField(label=_("Number of the paper"), max_length=80, required=False)
-
-    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = CheckKind.objects.filter(Q(centre=None) | Q(centre=centre)).order_by("pk")
-        self.fields["kind"].queryset = kinds
-        self.fields["kind"].label_from_instance = lambda kind: gettext(kind.name)
 
 
 def initial_mentor(mentor: Mentor) -> dict[str, Any]:

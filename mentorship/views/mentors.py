@@ -12,13 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.permissions import Permission
-from accounts.services.evidence import record_evidence
 from kernel.access import needs
 from kernel.audit import looked_at_all
-from kernel.clock import today
 from kernel.errors import RuleError
 from mentorship.forms.mentors import (
-    EvidenceForm,
     MentorFilter,
     MentorForm,
     PersonForm,
@@ -117,18 +114,6 @@ def mentor_supervisor(request: HttpRequest, public_id: uuid.UUID) -> HttpRespons
     if acted(request, form, lambda: set_supervisor(mentor, form.cleaned_data["supervisor"], by=request.user), done):
         return redirect("mentorship:mentor_detail", public_id)
     return render(request, "mentorship/mentor_supervisor.html", {"mentor": mentor, "form": form})
-
-
-@require_http_methods(GET_OR_POST)
-@needs(Permission.EVIDENCE_RECORD)
-def evidence_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    mentor = _mentor(request, public_id)
-    form = EvidenceForm(request.POST or None, centre=mentor.centre, initial={"asked_on": today()})
-    facts = {"person": mentor.user, "centre": mentor.centre, "by": request.user}
-    done = _("The paper is recorded.")
-    if acted(request, form, lambda: record_evidence(**facts, **form.cleaned_data), done):
-        return redirect("mentorship:mentor_detail", public_id)
-    return render(request, "mentorship/evidence_new.html", {"mentor": mentor, "form": form})
 
 
 @require_POST

@@ -71,7 +71,7 @@ def test_papers_about_to_lapse_are_one_line_for_coordinators(
             person=factories.UserFactory(), centre=centre, kind=kind, asked_on=today(), issued_on=today(),
             expires_on=today() + timedelta(days=3 + number), result="clear", recorded_at=now(),
         )  # fmt: skip
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(5):
         (line,) = lines(coordinator)
     assert line.sentence == "12 papers lapse within 30 days and nothing replaces them yet."
     assert (line.due_on, lines(administrator), lines(applicant)) == (today() + timedelta(days=3), [], [])

@@ -85,7 +85,7 @@ def test_a_mentor_without_papers(client_of, coordinator, centre):
 
 def test_foreign_mentors_do_not_exist(client_of, other_coordinator, mentor):
     client = client_of(other_coordinator)
-    for name in ("mentor_detail", "mentor_edit", "mentor_supervisor", "evidence_new"):
+    for name in ("mentor_detail", "mentor_edit", "mentor_supervisor"):
         assert client.get(page_of(mentor, name)).status_code == 404
     for name in ("mentor_rest", "mentor_resume", "mentor_leave"):
         assert client.post(page_of(mentor, name)).status_code == 404
@@ -146,15 +146,3 @@ def test_resting_coming_back_leaving(client_of, coordinator, mentor):
         assert mentor.status == status
         assert button in text
     assert "no longer possible" in client.post(page_of(mentor, "mentor_rest"), follow=True).content.decode()
-
-
-def test_recording_a_paper(client_of, specialist, mentor):
-    Evidence.objects.all().delete()
-    client = client_of(specialist)
-    kind = CheckKind.objects.filter(centre=None).first()
-    sent = {"kind": kind.pk, "asked_on": today().isoformat(), "result": "clear", "number": "12/2026"}
-    undated = client.post(page_of(mentor, "evidence_new"), sent)
-    assert "needs the date of issue" in undated.content.decode()
-    assert client.post(page_of(mentor, "evidence_new"), {**sent, "issued_on": today().isoformat()}).status_code == 302
-    assert Evidence.objects.get().kind == kind
-    assert client.get(page_of(mentor, "evidence_new")).status_code == 200
