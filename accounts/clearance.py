@@ -98,8 +98,13 @@ def clearance(
 def cleared_until(papers: Iterable[Paper], checks: Iterable[Check], population: str, on: date) -> date | None:
     """The last day through which the person is cleared without a gap from `on`, or None when not cleared on `on`."""
     needed, papers = [check for check in checks if population in check.populations], list(papers)
-    ends = [_end(check, [paper for paper in papers if paper.check == check.code], on) for check in needed]
+    ends = [end_of(check, papers, on) for check in needed]
     return min((end for end in ends if end), default=None) if all(ends) else None
+
+
+def end_of(check: Check, papers: Iterable[Paper], on: date) -> date | None:
+    """The last day through which this check is fulfilled without a gap from `on`; None when it is not on `on`."""
+    return _end(check, [paper for paper in papers if paper.check == check.code], on)
 
 
 def months_after(day: date, months: int) -> date:

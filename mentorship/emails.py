@@ -5,7 +5,7 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.permissions import Role
 from kernel.mail import post
-from mentorship.models import Meeting, Pairing
+from mentorship.models import Meeting, Mentor, Pairing
 from mentorship.queries.people import staff_of
 
 
@@ -17,6 +17,11 @@ def pairing_asked(pairing: Pairing) -> None:
 def pairing_changed(pairing: Pairing) -> None:
     """To the mentor: the pairing rests, goes on or has ended."""
     post("mentorship/pairing_changed", to=pairing.mentor.user)
+
+
+def paper_lapses(mentor: Mentor) -> None:
+    """To the mentor: a paper or a certificate lapses soon; which one stands on the own home page."""
+    post("mentorship/paper_lapses", to=mentor.user)
 
 
 def meeting_worries(meeting: Meeting) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from mentorship.views import consents, meetings, my_pairing, pairings, reveals
+from mentorship.views import consents, lapses, meetings, my_pairing, pairings, reveals
 from mentorship.views import imports as import_pages
 from mentorship.views import mentees as mentee_pages
 from mentorship.views import mentors as mentor_pages
@@ -30,6 +30,7 @@ mentees: list[URLPattern] = [
 
 mentors: list[URLPattern] = [
     path("mentors/", mentor_pages.mentor_list, name="mentor_list"),
+    path("mentors/lapses/", lapses.lapses, name="lapses"),
     path("mentors/new/", mentor_pages.mentor_new, name="mentor_new"),
     path("mentors/<uuid:public_id>/", mentor_pages.mentor_detail, name="mentor_detail"),
     path("mentors/<uuid:public_id>/edit/", mentor_pages.mentor_edit, name="mentor_edit"),
@@ -52,6 +53,7 @@ pairings_and_meetings: list[URLPattern] = [
     path("pairings/<uuid:public_id>/", pairings.pairing_detail, name="pairing_detail"),
     path("pairings/<uuid:public_id>/close/", pairings.pairing_close, name="pairing_close"),
     path("pairings/<uuid:public_id>/pause/", pairings.pairing_pause, name="pairing_pause"),
+    path("pairings/<uuid:public_id>/cover/", lapses.pairing_cover, name="pairing_cover"),
     path("pairings/<uuid:public_id>/resume/", pairings.pairing_resume, name="pairing_resume"),
     path("meetings/<uuid:public_id>/", meetings.meeting_detail, name="meeting_detail"),
     path("meetings/<uuid:public_id>/acknowledge/", meetings.meeting_acknowledge, name="meeting_acknowledge"),

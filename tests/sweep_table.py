@@ -119,6 +119,8 @@ TABLE: dict[str, Row] = {
     "mentorship:pairing_list": Row(CASE_STAFF),
     "mentorship:pairing_detail": Row(CASE_STAFF, GET, "pairing"),
     "mentorship:pairing_close": Row(COORDINATOR, BOTH, "pairing"),
+    "mentorship:lapses": Row(CASE_STAFF),
+    "mentorship:pairing_cover": Row(COORDINATOR, BOTH, "pairing"),
     "mentorship:pairing_pause": Row(COORDINATOR, POST, "pairing"),
     "mentorship:pairing_resume": Row(COORDINATOR, POST, "pairing"),
     "mentorship:meeting_detail": Row(CASE_STAFF, GET, "meeting"),

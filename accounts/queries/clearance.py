@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from accounts.check_kinds import EVERYBODY, GATES
-from accounts.clearance import Check, Clearance, Paper, clearance, cleared_until
+from accounts.clearance import Check, Clearance, Paper, clearance, cleared_until, end_of
 from accounts.models import Centre, CheckKind, Evidence, User
 
 CHUNK = 20_000  # SQLite takes 32,766 values in one question
@@ -39,6 +39,21 @@ def _cleared(papers: list[Paper], checks: list[Check], on: date) -> dict[str, da
     populations = sorted({population for check in checks for population in check.populations})
     ends = {population: cleared_until(papers, checks, population, on) for population in populations}
     return {population: end for population, end in ends.items() if end}
+
+
+def ends_of(
+    people: Iterable[User | int], on: date, *, centre: Centre | int
+) -> dict[int, dict[Check, date | None]]:
+    """For each person and each check that the centre asks for, through which day it is fulfilled; None: not today."""
+    ids = [person if isinstance(person, int) else person.pk for person in people]
+    checks = _checks(centre)
+    found: dict[int, dict[Check, date | None]] = {}
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        papers = _papers(chunk, centre)
+        for person in chunk:
+            found[person] = {check: end_of(check, papers[person], on) for check in checks}
+    return found
 
 
 def check_of(kind: CheckKind) -> Check:

@@ -8,5 +8,6 @@ SCHEDULE = [
     ("files kept for a while only", "kernel.jobs.delete_old_files", "*/15 * * * *"),
     ("referees who have not answered", "accounts.jobs.remind_referees", "40 9 * * *"),
     ("drafts of meetings nobody came back to", "mentorship.jobs.drop_meeting_drafts", "20 3 * * *"),
+    ("papers and certificates that lapse", "mentorship.jobs.mind_lapses", "10 0,6 * * *"),
     ("proposals nobody decided about", "matching.jobs.expire_old_proposals", "30 3 * * *"),
 ]

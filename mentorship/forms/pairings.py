@@ -17,6 +17,13 @@ class PairingFilter(forms.Form):
     wanted = forms.ChoiceField(label=_("Which pairings"), choices=WANTED, required=False)
 
 
+class CoverForm(forms.Form):
+    note = forms.CharField(
+        label=_("Who is there for the mentee meanwhile?"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000,
+        help_text=_("For example: the specialist calls every Friday."),
+    )  # fmt: skip
+
+
 class ClosingForm(forms.Form):
     reason = forms.ChoiceField(label=_("Reason"), choices=Pairing.ClosingReason.choices, widget=forms.RadioSelect)
     note = forms.CharField(

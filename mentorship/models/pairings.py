@@ -70,10 +70,16 @@ class Pairing(models.Model):
         SAFETY = "safety", _("for safety")
         OTHER = "other", _("another reason")
 
+    class PauseReason(models.TextChoices):
+        STAFF = "staff", _("the staff decided so")
+        CLEARANCE = "clearance", _("a paper or a certificate of the mentor does not hold")
+        CONSENT = "consent", _("consent was withdrawn")
+        APART = "apart", _("the two cannot be paired")
+
     WORKFLOW = {
         "introduce": step(Status.ASKED, to=Status.INTRODUCED, stamp="introduced_at"),
         "activate": step(Status.INTRODUCED, to=Status.ACTIVE, stamp="started_at"),
-        "pause": step(Status.INTRODUCED, Status.ACTIVE, to=Status.PAUSED),
+        "pause": step(Status.INTRODUCED, Status.ACTIVE, to=Status.PAUSED, stamp="paused_at"),
         "resume": step(Status.PAUSED, to=Status.ACTIVE),
         "close": step(
             Status.ASKED, Status.INTRODUCED, Status.ACTIVE, Status.PAUSED, to=Status.CLOSED, stamp="closed_at"
@@ -96,6 +102,12 @@ class Pairing(models.Model):
     introduced_at = models.DateTimeField(_("introduced at"), null=True)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField(_("started at"), null=True)
+    paused_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    paused_at = models.DateTimeField(_("paused at"), null=True)
+    pause_reason = models.CharField(_("why it rests"), max_length=12, choices=PauseReason.choices, blank=True)
+    covered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    covered_at = models.DateTimeField(_("mentee told and cover arranged at"), null=True)
+    cover_note = EncryptedTextField(_("who is there for the mentee meanwhile"), blank=True)
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(_("closed at"), null=True)
     closing_reason = models.CharField(_("reason"), max_length=20, choices=ClosingReason.choices, blank=True)
@@ -120,6 +132,9 @@ class Pairing(models.Model):
                 violation_error_message=_("This mentee already has a mentor."),
             ),
             models.CheckConstraint(
+                name="resting_pairing_has_its_reason", condition=~Q(status="paused") | ~Q(pause_reason="")
+            ),
+            models.CheckConstraint(
                 name="closed_pairing_has_its_reason",
                 condition=~Q(status="closed") | ~Q(closing_reason=""),
                 violation_error_message=_("A closed pairing needs a reason."),
@@ -130,7 +145,8 @@ class Pairing(models.Model):
         classes = {
             "id": C1, "public_id": C1, "centre": C1, "mentor": C3, "mentee": C3, "supervisor": C1, "is_first": C1,
             "status": C1, "planned_until": C1, "opened_by": C1, "opened_at": C1, "introduced_by": C1,
-            "introduced_at": C1, "started_by": C1, "started_at": C1, "closed_by": C1, "closed_at": C1,
+            "introduced_at": C1, "started_by": C1, "started_at": C1, "paused_by": C1, "paused_at": C1,
+            "pause_reason": C3, "covered_by": C1, "covered_at": C1, "cover_note": C3, "closed_by": C1, "closed_at": C1,
             "closing_reason": C3, "closing_note": C3,
         }  # fmt: skip
 

@@ -67,13 +67,32 @@ def mentors_cleared_until(mentors: Iterable[Mentor], on: date) -> dict[int, dict
     return found
 
 
+def mentors_certified_until(mentors: Iterable[Mentor], on: date) -> dict[int, dict[str, date]]:
+    """For each mentor's person the last day of the training certificate per population."""
+    return certified_populations([mentor.user_id for mentor in mentors], on)
+
+
+def may_meet_until(mentors: Iterable[Mentor], on: date) -> dict[int, dict[str, date]]:
+    """For each mentor's person through which day they may meet somebody, per population: cleared and certified."""
+    every = list(mentors)
+    cleared, certified = mentors_cleared_until(every, on), mentors_certified_until(every, on)
+    return {
+        person: {
+            population: min(end, certified[person][population])
+            for population, end in ends.items()
+            if population in certified[person]
+        }
+        for person, ends in cleared.items()
+    }
+
+
 def mentor_facts(mentors: Iterable[Mentor], on: date) -> dict[int, MentorFacts]:
     """What is known of each mentor on a day, by mentor; for tens of thousands give a queryset, not a list."""
     holding = people_with_the_role(mentors, on)
     every = list(mentors)
     supervising = supervisors({mentor.centre_id for mentor in every}, on)
     cleared = mentors_cleared_until(every, on)
-    certified = certified_populations([mentor.user_id for mentor in every], on)
+    certified = mentors_certified_until(every, on)
     return {
         mentor.pk: MentorFacts(
             status=mentor.status, free_seats=mentor.free_seats,

@@ -1,6 +1,6 @@
 """Who walks beside whom: the list and the page of the staff, and what a mentor sees of the own pairings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,12 +9,12 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.queries.clearance import clearance_of
+from accounts.queries.checklists import missing_papers_for_person
 from kernel.clock import today
 from mentorship.ages import age_band
 from mentorship.models import Consent, Meeting, Mentor, Pairing
 from mentorship.models.pairings import OPEN_STATUSES
-from mentorship.queries.eligibility import mentors_cleared_until
+from mentorship.queries.eligibility import may_meet_until, mentors_certified_until
 from mentorship.queries.exclusions import never_to_meet
 from mentorship.queries.keysets import Page, page_after
 
@@ -31,6 +31,7 @@ class MyPairing:
 
     pairing: Pairing
     apart: str
+    missing: list[str]
     age: str
     meetings: list[Meeting]
 
@@ -94,7 +95,14 @@ def pairing_of_staff(user: User) -> "QuerySet[Pairing]":
     return (
         Pairing.objects.visible_to_staff(user)
         .select_related(
-            "mentor__user", "mentee__specialist", "supervisor", "centre", "opened_by", "introduced_by", "closed_by"
+            "mentor__user",
+            "mentee__specialist",
+            "supervisor",
+            "centre",
+            "opened_by",
+            "introduced_by",
+            "closed_by",
+            "covered_by",
         )
         .prefetch_related(Prefetch("meetings", queryset=meetings, to_attr="last_meetings"))
     )
@@ -110,38 +118,62 @@ def my_pairings(user: User) -> list[MyPairing]:
         .order_by("opened_at", "pk")
     )
     apart = why_apart(pairings)
+    lacking = what_mentor_lacks([pairing for pairing in pairings if apart[pairing.pk] == papers_incomplete()])
     return [
-        MyPairing(pairing, apart[pairing.pk], age_band(pairing.mentee.birth_year, today()), pairing.last_meetings)  # type: ignore[attr-defined]  # prefetched
+        MyPairing(
+            pairing, apart[pairing.pk], lacking.get(pairing.pk, []), age_band(pairing.mentee.birth_year, today()),
+            pairing.last_meetings,  # type: ignore[attr-defined]  # prefetched
+        )
         for pairing in pairings
-    ]
+    ]  # fmt: skip
 
 
-def is_cleared(mentor: Mentor, population: str, on: date) -> bool:
-    """Whether this mentor may meet a mentee of the population on that day."""
-    return clearance_of(mentor.user, population, centre=mentor.centre_id, on=on).cleared
+def may_meet(mentor: Mentor, population: str, on: date) -> bool:
+    """Whether this mentor, by papers and certificate, may meet a mentee of the population on that day."""
+    return population in may_meet_until([mentor], on)[mentor.user_id]
 
 
 def why_apart(pairings: Sequence[Pairing]) -> dict[int, str]:
     """For each pairing what stands between the two today, in a sentence for the mentor; empty when nothing does."""
     mentees, mentors = [pairing.mentee for pairing in pairings], [pairing.mentor for pairing in pairings]
-    cleared = mentors_cleared_until(mentors, today())
+    until = may_meet_until(mentors, today())
     never = never_to_meet(mentees, mentors)
     running = Consent.objects.filter(Q(expires_on=None) | Q(expires_on__gte=today()), is_current=True)
     given = set(running.filter(mentee__in=mentees).values_list("mentee_id", "kind"))
     return {
         pairing.pk: _apart(
-            is_cleared=pairing.mentee.population in cleared[pairing.mentor.user_id],
-            may_meet=all((pairing.mentee_id, kind) in given for kind in Consent.Kind.values)
+            is_cleared=pairing.mentee.population in until[pairing.mentor.user_id],
+            is_allowed=all((pairing.mentee_id, kind) in given for kind in Consent.Kind.values)
             and (pairing.mentee_id, pairing.mentor_id) not in never,
         )
         for pairing in pairings
     }
 
 
-def _apart(*, is_cleared: bool, may_meet: bool) -> str:
+def papers_incomplete() -> str:
+    return _("Your papers are not complete today, so this page is closed. Your supervisor helps you further.")
+
+
+def what_mentor_lacks(pairings: Sequence[Pairing]) -> dict[int, list[str]]:
+    """For each pairing what its mentor can do about it, in sentences for the mentor; never a hint at a result."""
+    certified = mentors_certified_until([pairing.mentor for pairing in pairings], today())
+    return {
+        pairing.pk: [
+            *missing_papers_for_person(pairing.mentor.user, pairing.mentor.centre, [pairing.mentee.population]),
+            *_training_lacks(certified[pairing.mentor.user_id], pairing.mentee.population),
+        ]
+        for pairing in pairings
+    }
+
+
+def _training_lacks(certified: Mapping[str, date], population: str) -> list[str]:
+    return [] if population in certified else [_("Your training certificate is to be renewed.")]
+
+
+def _apart(*, is_cleared: bool, is_allowed: bool) -> str:
     if not is_cleared:
-        return _("Your papers are not complete today, so this page is closed. Your supervisor helps you further.")
-    return "" if may_meet else _("This pairing is resting at the moment. Your supervisor tells you more.")
+        return papers_incomplete()
+    return "" if is_allowed else _("This pairing is resting at the moment. Your supervisor tells you more.")
 
 
 def quiet(pairings: "QuerySet[Pairing]") -> "QuerySet[Pairing]":

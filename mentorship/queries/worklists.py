@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from accounts.models import User
 from accounts.worklist import Line
+from mentorship.queries import lapse_worklists as lapses
 from mentorship.queries import pairing_worklists as pairings
 from mentorship.queries import people_worklists as people
 
 SOURCES: list[Callable[[User], list[Line]]] = [
     pairings.worries,
+    lapses.pairings_without_cover,
     pairings.late_answers,
     pairings.first_meetings,
     pairings.quiet_pairings,
@@ -20,6 +22,8 @@ SOURCES: list[Callable[[User], list[Line]]] = [
     people.consents_to_ask_for,
     people.mentors_without_supervisor,
     people.tables_to_confirm,
+    lapses.papers_to_renew,
+    lapses.own_papers_to_renew,
 ]
 
 

@@ -66,7 +66,7 @@ def withdraw_consent(consent: Consent, *, by: User) -> None:
     if not withdrawn:
         raise RuleError(_("This consent no longer counts."))
     for pairing in consent.mentee.pairings.filter(status__in=Pairing.WORKFLOW["pause"].sources):
-        pause_pairing(pairing=pairing, by=by)
+        pause_pairing(pairing=pairing, by=by, reason=Pairing.PauseReason.CONSENT)
     record("mentee.consent_withdrawn", by=by, subject=consent.mentee, consent=consent.public_id, kind=consent.kind)
 
 

@@ -17,7 +17,7 @@ from kernel.errors import RuleError
 from kernel.workflow import advance
 from mentorship import emails
 from mentorship.models import Meeting, MeetingAddition, MeetingDraft, Pairing
-from mentorship.queries.pairings import CAN_MEET, is_cleared
+from mentorship.queries.pairings import CAN_MEET, may_meet
 
 CORRECTION_TIME = timedelta(hours=24)
 DRAFT_TIME = timedelta(days=7)
@@ -161,7 +161,7 @@ def _may_have_met(pairing: Pairing, held_on: date, by: User) -> None:
         raise RuleError(_("A meeting is logged after it took place, so its day cannot be in the future."))
     if held_on < timezone.localtime(pairing.opened_at).date():
         raise RuleError(_("This day is before the pairing began."))
-    if not is_cleared(pairing.mentor, pairing.mentee.population, held_on):
+    if not may_meet(pairing.mentor, pairing.mentee.population, held_on):
         raise RuleError(_("Your papers were not complete on this day. Please tell your supervisor about this meeting."))
 
 

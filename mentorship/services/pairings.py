@@ -13,17 +13,19 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from kernel.audit import record, retried
 from kernel.clock import now, today
+from kernel.encryption import sealed_changes
 from kernel.errors import RuleError
 from kernel.workflow import advance
 from mentorship import emails
 from mentorship.models import Mentee, Mentor, Pairing
 from mentorship.queries.eligibility import SUPERVISING, what_mentee_needs, what_mentor_needs
 from mentorship.queries.exclusions import never_to_meet
-from mentorship.queries.pairings import is_cleared, why_apart
+from mentorship.queries.pairings import may_meet, why_apart
 
 ASKED_BY_THE_SEAT = frozenset({"room", "willing"})
 Reason = Pairing.ClosingReason
 Status = Pairing.Status
+PauseReason = Pairing.PauseReason
 
 
 @retried
@@ -80,9 +82,9 @@ def close_pairing(*, pairing: Pairing, reason: str, note: str, by: User) -> None
 
 
 @transaction.atomic
-def pause_pairing(*, pairing: Pairing, by: User) -> None:
+def pause_pairing(*, pairing: Pairing, by: User | None, reason: str = PauseReason.STAFF) -> None:
     """Let the pairing rest: the mentor no longer sees the mentee's profile, and is told by e-mail."""
-    advance(pairing, "pause", by=by)
+    advance(pairing, "pause", by=by, pause_reason=reason, covered_by=None, covered_at=None, cover_note="")
     emails.pairing_changed(pairing)
 
 
@@ -96,7 +98,7 @@ def pause_who_must_never_meet(mentee: Mentee, *, by: User) -> None:
     never = never_to_meet([mentee], [pairing.mentor for pairing in running])
     for pairing in running:
         if (mentee.pk, pairing.mentor_id) in never:
-            pause_pairing(pairing=pairing, by=by)
+            pause_pairing(pairing=pairing, by=by, reason=PauseReason.APART)
 
 
 @transaction.atomic
@@ -108,6 +110,17 @@ def resume_pairing(*, pairing: Pairing, by: User) -> None:
     _may_meet_at_all(pairing.mentor, pairing.mentee)
     advance(pairing, "resume", by=by)
     emails.pairing_changed(pairing)
+
+
+@transaction.atomic
+def cover_pairing(*, pairing: Pairing, note: str, by: User) -> None:
+    """Write down that the mentee was told why the pairing rests, and who is there for them meanwhile."""
+    if not note.strip():
+        raise RuleError(_("Please write who is there for the mentee meanwhile."))
+    resting = Pairing.objects.filter(pk=pairing.pk, status=Status.PAUSED, covered_at=None)
+    if not resting.update(**sealed_changes(pairing, {"cover_note": note, "covered_by": by, "covered_at": now()})):
+        raise RuleError(_("Nothing waits here: the pairing goes on, or cover was arranged already."))
+    record("pairing.cover", by=by, subject=pairing)
 
 
 def _take_seat(mentor: Mentor) -> None:
@@ -152,7 +165,7 @@ def _may_meet_at_all(mentor: Mentor, mentee: Mentee) -> None:
 
 
 def _must_be_cleared(mentor: Mentor, mentee: Mentee) -> None:
-    if not is_cleared(mentor, mentee.population, today()):
+    if not may_meet(mentor, mentee.population, today()):
         raise RuleError(_("The mentor's papers are not complete today, so nobody may meet a mentee yet."))
 
 

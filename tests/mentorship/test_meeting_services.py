@@ -94,7 +94,7 @@ def test_the_first_meeting_starts_the_pairing(met, pairing):
 
 
 def test_a_meeting_before_the_rest_is_still_logged(met, pairing):
-    Pairing.objects.filter(pk=pairing.pk).update(status="paused")
+    Pairing.objects.filter(pk=pairing.pk).update(status="paused", pause_reason="staff")
     assert met().pairing.status == Pairing.Status.PAUSED
 
 

@@ -63,7 +63,7 @@ def test_who_is_asked_sees_no_goals_and_no_safety_instructions(client_of, told):
 
 
 def test_while_it_rests_the_profile_is_closed(client_of, told):
-    put(told, status="paused")
+    put(told, status="paused", pause_reason="staff")
     html = mine(client_of, told)
     assert "This pairing is resting" in html
     assert "eighth class" not in html
@@ -113,7 +113,7 @@ def test_several_pairings(client_of, told, centre):
     with CaptureQueriesContext(connection) as three:
         html = client.get(MINE).content.decode()
     assert all(pairing.mentee.chosen_name in html for pairing in [told, *others])
-    assert len(one) == len(three) == 15
+    assert len(one) == len(three) == 16
 
 
 @pytest.mark.parametrize(("answer", "status", "sentence"), [
