@@ -116,7 +116,7 @@ def _answered(request: HttpRequest, link: TaskLink, reference: Reference) -> Htt
     except RuleError:  # the same link was used in the same moment
         return _gone(request)
     shown = {"reference": reference, "form": form}
-    return render(request, "accounts/reference_answer.html", shown, status=422 if form.errors else 200)
+    return render(request, "accounts/reference_answer.html", shown)  # never 4xx: that would log a live link
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

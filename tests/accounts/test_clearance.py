@@ -11,6 +11,7 @@ from accounts.clearance import FOREVER, Audience, Check, Paper, clearance, clear
 DAY = date(2026, 3, 1)
 YOUTH, SURVIVOR = frozenset({"youth"}), frozenset({"survivor"})
 RECORD = Check("criminal_record", "Criminal record certificate", YOUTH)
+GATE = Check("integrity", "Behavioural integrity certificate", YOUTH, months=1)
 REFERENCE = Check("reference", "Reference", YOUTH, count=2)
 
 
@@ -56,6 +57,18 @@ def test_two_references_are_two():
     assert [reason.code for reason in clearance([one], [REFERENCE], "youth", DAY).reasons] == ["too_few"]
     assert clearance([one, two], [REFERENCE], "youth", DAY).cleared
     assert cleared_until([one, two], [REFERENCE], "youth", DAY) == FOREVER
+
+
+def test_what_is_left_after_a_refusal_is_for_the_staff():
+    papers = [paper(REFERENCE, "not_clear", -5), paper(REFERENCE, issued=-1)]
+    answer = clearance(papers, [REFERENCE], "youth", DAY)
+    assert [(reason.code, reason.audience) for reason in answer.reasons] == [("too_few", Audience.STAFF)]
+    assert answer.sentences(Audience.PERSON) == ["Not ready yet: your coordinator will call you."]
+
+
+def test_no_paper_holds_longer_than_its_check_allows():
+    paper_without_end = Paper("integrity", "clear", DAY, DAY, None)
+    assert cleared_until([paper_without_end], [GATE], "youth", DAY) == date(2026, 4, 1)
 
 
 def test_checks_of_another_population_do_not_matter():
@@ -106,6 +119,29 @@ papers_of_the_past = st.lists(
 )  # fmt: skip
 
 
+papers_anywhere = st.builds(
+    lambda check, result, issued, lasts: paper(check, result, -issued, lasts),
+    st.sampled_from([GATE, RECORD, REFERENCE]), st.sampled_from(["clear", "clear", "clear", "not_clear", "awaited"]),
+    st.integers(0, 45), st.one_of(st.none(), st.integers(0, 90)),
+)  # fmt: skip
+
+
+def holds_naively(check, papers, day):
+    """Count the papers that hold on one day, straight from the words of the rule."""
+    count = 0
+    for one in papers:
+        if one.check != check.code or one.result != "clear" or one.issued_on > day:
+            continue
+        lapsed = one.expires_on and one.expires_on < day
+        too_old = check.months and months_after(one.issued_on, check.months) < day
+        refused = any(
+            other.check == check.code and other.result == "not_clear" and one.issued_on <= other.dated <= day
+            for other in papers
+        )
+        count += not (lapsed or too_old or refused)
+    return count >= check.count
+
+
 @given(papers_of_the_past, st.integers(0, 30))
 def test_cleared_through_a_day_means_cleared_on_every_day_until_then(papers, days):
     checks = [RECORD, REFERENCE]
@@ -113,6 +149,32 @@ def test_cleared_through_a_day_means_cleared_on_every_day_until_then(papers, day
     through = clearance(papers, checks, "youth", DAY, DAY + timedelta(days=days)).cleared
     end = cleared_until(papers, checks, "youth", DAY)
     assert through == every_day == (end is not None and end >= DAY + timedelta(days=days))
+
+
+@given(st.lists(papers_anywhere, max_size=9), st.integers(0, 45))
+def test_clearance_agrees_with_looking_at_every_day_and_every_paper(papers, days):
+    checks = [GATE, RECORD, REFERENCE, Check("other", "Another", SURVIVOR)]
+    needed = [check for check in checks if "youth" in check.populations]
+    each = [all(holds_naively(check, papers, DAY + timedelta(day)) for check in needed) for day in range(days + 1)]
+    until = DAY + timedelta(days=days)
+    answer = clearance(papers, checks, "youth", DAY, until)
+    end = cleared_until(papers, checks, "youth", DAY)
+    assert answer.cleared == all(each) == (end is not None and end >= until)
+    refused = {check.code for check in needed if not all(
+        holds_naively(check, papers, DAY + timedelta(day)) for day in range(days + 1)
+    )}  # fmt: skip
+    assert {reason.check for reason in answer.reasons} == refused
+
+
+@given(st.lists(papers_anywhere, max_size=9))
+def test_the_person_is_never_told_of_a_result_that_was_not_clear(papers):
+    """Somebody who knows their own papers would read a missing one as a refusal: then only the call is promised."""
+    for check in (RECORD, REFERENCE):
+        answer = clearance(papers, [check], "youth", DAY)
+        said = answer.sentences(Audience.PERSON)
+        assert not any("not clear" in sentence for sentence in said)
+        if {reason.audience for reason in answer.reasons} == {Audience.STAFF}:
+            assert said == ["Not ready yet: your coordinator will call you."]
 
 
 @given(papers_of_the_past, st.sampled_from([RECORD, REFERENCE]))
