@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 EVERYBODY = ("youth", "survivor")
 GATE_MONTHS = 6
 OWN_PREFIX = "own_"  # no check of a centre is ever taken for one of these
+CONTRACT = "contract"  # comes with its number from the register of volunteers
 REFERENCE, INTERVIEW = "reference", "interview"  # these come from their own pages, never typed as a paper
 
 

@@ -33,6 +33,14 @@ class Document:
     def paragraph(self, text: str) -> None:
         self._write(text, TEXT_SIZE, after=2)
 
+    def prose(self, text: str) -> None:
+        """Paragraphs parted by empty lines; one that begins with `# ` is a heading."""
+        for part in filter(None, (" ".join(part.split()) for part in text.split("\n\n"))):
+            if part.startswith("# "):
+                self.heading(part.removeprefix("# "))
+            else:
+                self.paragraph(part)
+
     def facts(self, rows: Iterable[tuple[str, str]]) -> None:
         """A table of names and values."""
         self._pdf.set_font("Text", "", TEXT_SIZE)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from mentorship.views import consents, lapses, meetings, my_pairing, pairings, reveals
+from mentorship.views import consents, lapses, meetings, my_pairing, pairings, register, reveals
 from mentorship.views import imports as import_pages
 from mentorship.views import mentees as mentee_pages
 from mentorship.views import mentors as mentor_pages
@@ -40,6 +40,17 @@ mentors: list[URLPattern] = [
     path("mentors/<uuid:public_id>/leave/", mentor_pages.mentor_leave, name="mentor_leave"),
 ]
 
+register_of_volunteers: list[URLPattern] = [
+    path("register/", register.register, name="register"),
+    path("register/<int:year>.pdf", register.register_paper, name="register_paper"),
+    path("register/<uuid:public_id>/end/", register.contract_end, name="contract_end"),
+    path("register/<uuid:public_id>/contract.pdf", register.paper, {"kind": "contract"}, name="contract_paper"),
+    path("register/<uuid:public_id>/sheet.pdf", register.paper, {"kind": "sheet"}, name="sheet_paper"),
+    path("register/<uuid:public_id>/protection.pdf", register.paper, {"kind": "protection"}, name="protection_paper"),
+    path("mentors/<uuid:public_id>/contract/new/", register.contract_new, name="contract_new"),
+    path("my-contract.pdf", register.my_contract, name="my_contract"),
+]
+
 imports: list[URLPattern] = [
     re_path(rf"^imports/{KIND}/new/$", import_pages.import_new, name="import_new"),
     re_path(rf"^imports/{KIND}\.(?P<form>csv|xlsx)$", import_pages.import_template, name="import_template"),
@@ -66,4 +77,4 @@ pairings_and_meetings: list[URLPattern] = [
     path("my-pairing/meetings/<uuid:public_id>/add/", meetings.meeting_add, name="meeting_add"),
 ]
 
-urlpatterns = [*mentees, *mentors, *imports, *pairings_and_meetings]
+urlpatterns = [*mentees, *mentors, *register_of_volunteers, *imports, *pairings_and_meetings]

@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from types import SimpleNamespace
 
@@ -16,10 +17,11 @@ from accounts.models import Invitation
 from accounts.permissions import UNIVERSITY_ROLES, Role
 from kernel import views
 from kernel.access import OPEN, access_of
-from kernel.clock import now
+from kernel.clock import now, today
 from kernel.uploads import accept_upload
 from matching.services.runs import run_now
 from mentorship.services.imports import upload_import
+from mentorship.services.register import sign_contract
 from tests import factories
 from tests.conftest import signed_in_client
 from tests.sweep import EVERYBODY, METHODS, SIGNED_IN, every_view
@@ -84,6 +86,10 @@ def objects_of(centre, university, people):
         **vetting_objects(centre, people[Role.TRAINER], coordinator),
         "consent": mentee.consents.first(),
         "mentor": mentor,
+        "entry": sign_contract(
+            user=mentor.user, centre=centre, signed_on=today(), starts_on=today(),
+            ends_on=today() + timedelta(days=365), by=coordinator,
+        ),
         "import": upload_import(centre=centre, kind="mentees", accepted=a_table(), by=coordinator),
         "pairing": pairings,
         "meeting": meetings,
@@ -112,6 +118,7 @@ FIXED = {
     "no_key": {"pk": 0},
     "no_codes": {},
     "common_kind": {"code": "identity"},
+    "year": {"year": 2024},
     "import_kind": {"kind": "mentees"},
     "import_form": {"kind": "mentees", "form": "csv"},
     "": {},
