@@ -42,12 +42,12 @@ def colleagues(centre: Centre, permission: Permission) -> QuerySet[User]:
     return people.order_by("family_name", "given_name", "pk")
 
 
-def vetting_centre(viewer: User, person: User, code: str) -> Centre | None:
-    """At which centre the viewer looks at the person: the one named, or the first they have in common."""
+def vetting_centre(viewer: User, person: User, code: str) -> Centre:
+    """At which centre the viewer looks at a person they may see: the one named, or the first they have in common."""
     seen = viewer.centres(Permission.EVIDENCE_SEE)
     belongs = set(person.grants.filter(centre__in=seen).values_list("centre_id", flat=True))
     shared = [centre for centre in seen if centre.pk in belongs]
-    return next((centre for centre in shared if centre.code == code), shared[0] if shared else None)
+    return next((centre for centre in shared if centre.code == code), shared[0])
 
 
 def _held(viewer: User) -> QuerySet[RoleGrant]:

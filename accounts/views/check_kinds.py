@@ -82,7 +82,8 @@ def _centre(request: HttpRequest) -> Centre:
 
 
 def _own(request: HttpRequest, public_id: uuid.UUID) -> CheckKind:
-    own = CheckKind.objects.filter(centre__in=request.user.centre_ids(Permission.CHECKS_EDIT)).select_related("centre")
+    visible = CheckKind.objects.visible_to(request.user).select_related("centre")
+    own = visible.filter(centre__in=request.user.centre_ids(Permission.CHECKS_EDIT))
     return get_object_or_404(own, public_id=public_id)
 
 

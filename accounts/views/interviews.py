@@ -3,7 +3,7 @@
 import uuid
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,7 +12,7 @@ from accounts.models import Interview
 from accounts.permissions import Permission
 from accounts.services.interviews import RED, record_interview, reds
 from accounts.views.acting import GET_OR_POST, acted
-from accounts.views.papers import vetted
+from accounts.views.papers import back_to, vetted
 from kernel.access import needs
 from kernel.audit import looked_at
 from kernel.clock import today
@@ -25,7 +25,7 @@ def interview_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     people = {"person": person, "centre": centre, "by": request.user}
     form = InterviewForm(request.POST or None, **people, initial={"held_on": today()})
     if acted(request, form, lambda: record_interview(**people, **form.interview()), _("The interview is recorded.")):
-        return redirect("accounts:person_papers", public_id)
+        return back_to(person, centre)
     shown = {"person": person, "form": form}
     return render(request, "accounts/interview_new.html", shown, status=422 if form.errors else 200)
 

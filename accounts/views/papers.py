@@ -5,8 +5,9 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -70,7 +71,7 @@ def evidence_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     record = partial(_record, form, {"person": person, "centre": centre, "by": request.user})
     if acted(request, form, record, _("The paper is recorded.")):
         _tell_lapsed(request, form.recorded)
-        return redirect("accounts:person_papers", public_id)
+        return back_to(person, centre)
     shown = {"person": person, "centre": centre, "form": form}
     return render(request, "accounts/evidence_new.html", shown, status=422 if form.errors else 200)
 
@@ -84,7 +85,7 @@ def evidence_result(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     facts = {"evidence": paper, "by": request.user}
     if acted(request, form, lambda: services.complete_evidence(**facts, **form.cleaned_data), _("It is recorded.")):
         _tell_lapsed(request, paper)
-        return redirect("accounts:person_papers", paper.person.public_id)
+        return back_to(paper.person, paper.centre)
     shown = {"paper": paper, "form": form}
     return render(request, "accounts/evidence_result.html", shown, status=422 if form.errors else 200)
 
@@ -96,7 +97,7 @@ def evidence_strike_out(request: HttpRequest, public_id: uuid.UUID) -> HttpRespo
     form = StrikeOutForm(request.POST or None)
     facts = {"evidence": paper, "by": request.user}
     if acted(request, form, lambda: services.strike_out_evidence(**facts, **form.cleaned_data), _("It is struck out.")):
-        return redirect("accounts:person_papers", paper.person.public_id)
+        return back_to(paper.person, paper.centre)
     shown = {"paper": paper, "form": form}
     return render(request, "accounts/evidence_strike_out.html", shown, status=422 if form.errors else 200)
 
@@ -107,16 +108,18 @@ def evidence_copy(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The copy leaves as an attachment, after the look is on record."""
     paper = _paper(request, public_id)
     looked_at(paper, by=request.user, why="evidence_copy")
-    return as_attachment(paper.paper) if paper.paper else redirect("accounts:person_papers", paper.person.public_id)
+    return as_attachment(paper.paper) if paper.paper else back_to(paper.person, paper.centre)
 
 
 def vetted(request: HttpRequest, public_id: uuid.UUID) -> tuple[User, Centre]:
     """The person whom the viewer vets, and at which centre; 404 for anybody else."""
     person = get_object_or_404(User.objects.visible_to_vetting(request.user), public_id=public_id)
-    centre = vetting_centre(request.user, person, request.GET.get("centre", ""))
-    if centre is None:
-        raise Http404
-    return person, centre
+    return person, vetting_centre(request.user, person, request.GET.get("centre", ""))
+
+
+def back_to(person: User, centre: Centre, page: str = "person_papers") -> HttpResponse:
+    """To a page of the person at the centre; an address names the centre, because a person may belong to several."""
+    return redirect(f"{reverse(f'accounts:{page}', args=[person.public_id])}?centre={centre.code}")
 
 
 def _paper(request: HttpRequest, public_id: uuid.UUID) -> Evidence:

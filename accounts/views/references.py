@@ -5,7 +5,7 @@ from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +17,7 @@ from accounts.queries.references import references_for_staff
 from accounts.services import references as services
 from accounts.sessions import fresh_sign_in
 from accounts.views.acting import GET_OR_POST, acted, tried
-from accounts.views.papers import vetted
+from accounts.views.papers import back_to, vetted
 from kernel.access import needs, open_to_all
 from kernel.audit import looked_at_all
 from kernel.errors import RuleError
@@ -47,7 +47,7 @@ def reference_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     facts = {"person": person, "centre": centre, "by": request.user}
     done = _("The referee is named. Nobody is asked before you press the button.")
     if acted(request, form, lambda: services.name_referee(**facts, **form.cleaned_data), done):
-        return redirect("accounts:person_references", public_id)
+        return back_to(person, centre, "person_references")
     shown = {"person": person, "form": form}
     return render(request, "accounts/reference_new.html", shown, status=422 if form.errors else 200)
 
@@ -58,7 +58,7 @@ def references_ask(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     person, centre = vetted(request, public_id)
     ask = partial(services.ask_every_reference, person=person, centre=centre, by=request.user)
     tried(request, ask, _("The questions are on their way. The links hold for two weeks."))
-    return redirect("accounts:person_references", public_id)
+    return back_to(person, centre, "person_references")
 
 
 @require_POST
@@ -67,7 +67,7 @@ def reference_ask(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     reference = _reference(request, public_id)
     ask = partial(services.ask_reference, reference=reference, by=request.user)
     tried(request, ask, _("The questions are on their way. The link holds for two weeks."))
-    return redirect("accounts:person_references", reference.person.public_id)
+    return back_to(reference.person, reference.centre, "person_references")
 
 
 @require_POST
@@ -76,7 +76,7 @@ def reference_withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpRespon
     reference = _reference(request, public_id)
     withdraw = partial(services.withdraw_reference, reference=reference, by=request.user)
     tried(request, withdraw, _("The referee is taken back. The link opens nothing any more."))
-    return redirect("accounts:person_references", reference.person.public_id)
+    return back_to(reference.person, reference.centre, "person_references")
 
 
 @require_POST
@@ -87,7 +87,7 @@ def reference_weigh(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     speaks_for = request.POST.get("speaks_for") == "yes"
     weigh = partial(services.weigh_reference, reference=reference, speaks_for=speaks_for, by=request.user)
     tried(request, weigh, _("The answer is weighed and stands among the papers."))
-    return redirect("accounts:person_references", reference.person.public_id)
+    return back_to(reference.person, reference.centre, "person_references")
 
 
 @require_http_methods(GET_OR_POST)
