@@ -59,7 +59,7 @@ def run(extent: str) -> str:
         numbers |= own.streamed(100_000, 100_000, tell)
     tell("years of arrivals")
     text = markdown(
-        figures, numbers, simulate(), [run_by_run(), run_by_run(25, 120, 100)], table(figures, numbers), versions()
+        figures, numbers, simulate(), [run_by_run(), run_by_run(25, 120)], table(figures, numbers), versions()
     )
     (WHERE / "report.md").write_text(text, encoding="utf-8")
     (WHERE / "seconds.svg").write_text(picture(figures), encoding="utf-8")

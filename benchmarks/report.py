@@ -84,8 +84,11 @@ def _of_arrivals(years: Arrivals) -> list[str]:
 
 
 def _of_runs(runs: RunByRun) -> list[str]:
+    title = f"{runs.a_month} mentees a month, {runs.months} runs"
     rows = {"each month by itself": runs.without, "with the prices of the last runs": runs.held_back}
-    return _of_objectives(f"{runs.a_month} mentees a month, {runs.months} runs, a pairing ends after a year", rows)
+    waited = (runs.waited_without, runs.waited_held_back)
+    told = ["/".join(f"{count:,}" for count in months) for months in waited]
+    return [*_of_objectives(title, rows), "", f"Months spent waiting, by tier: {told[0]} and {told[1]}."]
 
 
 def _of_objectives(title: str, objectives: Mapping[str, tuple[int, ...]]) -> list[str]:

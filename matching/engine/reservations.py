@@ -55,13 +55,13 @@ def reservation_from(runs: Sequence[tuple[Ints, Scale]]) -> Ints:
 
 
 def with_reservations(problem: Problem, runs: Sequence[Mapping[str, int]]) -> Problem:
-    """The problem with every seat reserved at the least it was worth in any of some runs.
+    """The problem with every seat reserved at half of what it was worth on average in some runs.
 
     Parameters
     ----------
     problem : Problem
     runs : sequence of mappings of mentor to int
-        ``Solution.seat_prices`` of runs with as many tiers. Mentors who were not in all of them are not held back.
+        ``Solution.seat_prices`` of runs with as many tiers. A mentor who was not in a run counts as worth 0 there.
 
     Returns
     -------
@@ -70,12 +70,11 @@ def with_reservations(problem: Problem, runs: Sequence[Mapping[str, int]]) -> Pr
 
     Notes
     -----
-    The least, not the mean: a seat is scarce that was scarce every time. A seat that was held back and stayed empty
-    was worth little in that run, so it is given the next time. Played month by month, the mean leaves many seats
-    empty for nothing where few mentees come (``benchmarks.arrivals``).
+    Half, because the whole mean is a price that somebody who waits already was ready to pay, and nobody like that may
+    come: played month by month it leaves seats empty for nothing (``benchmarks.arrivals``). Rounded down.
     """
-    least = {mentor: min((run.get(mentor, 0) for run in runs), default=0) for mentor in problem.mentor_of}
-    held = {mentor: price for mentor, price in least.items() if price}
-    if not held or nest(caps_of(problem), len(problem.mentors)) is None:
+    total = {mentor: sum(run.get(mentor, 0) for run in runs) for mentor in problem.mentor_of}
+    held = {mentor: price // (2 * len(runs)) for mentor, price in total.items() if price}
+    if not any(held.values()) or nest(caps_of(problem), len(problem.mentors)) is None:
         return problem
     return replace(problem, reservations=held)

@@ -34,9 +34,9 @@ class PolicyForm(forms.Form):
     hold_back = forms.BooleanField(
         label=_("Hold scarce mentors back for those who will come"), required=False,
         help_text=_(
-            "Seats that were scarce in each of the last four runs stay free for more urgent mentees who may come. The "
-            "most urgent never wait because of it; the page of each run shows who does. It helps where many mentees "
-            "come every month; where few come, some wait for nothing."
+            "A trial: seats that were scarce in the last three runs stay free for more urgent mentees who may come. "
+            "In our simulations it hardly helped anybody, and a few waited longer. Within a run the most urgent never "
+            "wait because of it; the page of each run shows who does."
         ),
     )  # fmt: skip
 

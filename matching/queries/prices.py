@@ -2,7 +2,7 @@
 
 from matching.models import Run
 
-RUNS_OF_DAYS = 4  # with fewer, seats are held that nobody comes for: measured, see section 9 of docs/matching.md
+RUNS_OF_DAYS = 3  # measured, see section 9 of docs/matching.md
 LOOKED_THROUGH = 50  # runs
 
 

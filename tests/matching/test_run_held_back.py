@@ -35,8 +35,8 @@ def earlier_run(centre, price, *, days=1, seats=None, **changes):
     return Run.objects.create(**given | changes)
 
 
-def four_runs(centre, price, *seats):
-    for days in (1, 2, 3, 4):
+def three_runs(centre, price, *seats):
+    for days in (1, 2, 3):
         earlier_run(centre, price + days, days=days, seats=seats)
 
 
@@ -54,7 +54,7 @@ def test_every_run_stores_what_a_seat_is_worth(centre, mentor, specialist, coord
 
 
 def test_off_means_that_earlier_prices_change_nothing(centre, mentor, mentee, coordinator, client_of):
-    four_runs(centre, 5000, mentor.public_id)
+    three_runs(centre, 5000, mentor.public_id)
     run = runs.run_now(centre=centre, by=coordinator)
     assert run.proposals.count() == 1 and run.effect == {}
     assert "Seats held back" not in client_of(coordinator).get(page_of(run)).text
@@ -63,15 +63,15 @@ def test_off_means_that_earlier_prices_change_nothing(centre, mentor, mentee, co
 def test_a_scarce_mentor_waits_for_those_who_will_come(
     centre, mentor, mentee, coordinator, specialist, second_specialist, client_of, switched_on
 ):
-    four_runs(centre, 2000, mentor.public_id)
+    three_runs(centre, 4000, mentor.public_id)
     run = runs.run_now(centre=centre, by=coordinator)
     waiting = run.waiting.get()
     assert waiting.is_held_back and [reason["said"] for reason in waiting.reasons] == ["waiting.held"]
-    assert run.effect["runs"] == 4 and run.effect["held_back"] == run.effect["objective"][2] == 1
+    assert run.effect["runs"] == 3 and run.effect["held_back"] == run.effect["objective"][2] == 1
     assert run.objective == [0, 0, 0, 0]
     text = client_of(coordinator).get(page_of(run)).text
     assert "Seats held back for those who will come" in text and "Who waits because of it" in text
-    assert text.count(mentee.chosen_name) == 2 and "in each of the last 4 runs" in text
+    assert text.count(mentee.chosen_name) == 2 and "in the last 3 runs" in text
     assert AuditEvent.objects.about(mentee).filter(event="looked_at").count() == 1
     text = client_of(second_specialist).get(page_of(run)).text
     assert mentee.chosen_name not in text and "1 more mentee who is not named here." in text
@@ -79,7 +79,7 @@ def test_a_scarce_mentor_waits_for_those_who_will_come(
 
 
 def test_the_most_urgent_never_wait_because_of_it(centre, mentor, mentee, coordinator, client_of, switched_on):
-    four_runs(centre, 9000, mentor.public_id)
+    three_runs(centre, 9000, mentor.public_id)
     mentee.waiting_since = today() - timedelta(days=400)
     mentee.save(update_fields=["waiting_since"])
     run = runs.run_now(centre=centre, by=coordinator)
@@ -90,8 +90,8 @@ def test_the_most_urgent_never_wait_because_of_it(centre, mentor, mentee, coordi
 def test_with_too_few_earlier_runs_nothing_is_held_back_and_the_page_says_so(
     centre, mentor, mentee, coordinator, client_of, switched_on
 ):
-    for days in (1, 2, 3):
-        earlier_run(centre, 2000, days=days, seats=[mentor.public_id])
+    for days in (1, 2):
+        earlier_run(centre, 9000, days=days, seats=[mentor.public_id])
     run = runs.run_now(centre=centre, by=coordinator)
     assert run.proposals.count() == 1 and run.effect == {}
     assert "No seat was held back" in client_of(coordinator).get(page_of(run)).text
@@ -107,11 +107,11 @@ def test_nothing_is_held_back_where_limits_of_groups_cross(
         GroupCap.objects.create(centre=centre, limit=1, made_by=coordinator, made_at=now(), **group)
     first = runs.run_now(centre=centre, by=coordinator, is_dry=True)
     assert first.seat_prices == {}
-    four_runs(centre, 9000, *(row.public_id for row in centre.mentors.all()))
+    three_runs(centre, 9000, *(row.public_id for row in centre.mentors.all()))
     assert runs.run_now(centre=centre, by=coordinator).proposals.count() == 1
 
 
-def test_the_last_real_run_of_each_of_four_days_counts(centre, other_centre, coordinator):
+def test_the_last_real_run_of_each_of_three_days_counts(centre, other_centre, coordinator):
     for price, days in ((1, 9), (2, 5), (3, 4), (4, 3), (5, 3), (6, 2)):
         earlier_run(centre, price, days=days)
     for ignored in ({"is_dry": True}, {"status": "failed", "failure": "error"}, {"objective": [0, 0]}):
@@ -121,14 +121,14 @@ def test_the_last_real_run_of_each_of_four_days_counts(centre, other_centre, coo
     earlier_run(other_centre, 100)
     run = earlier_run(centre, 100, days=0)
     earlier_run(centre, 100, days=0)
-    assert [prices["nobody"] for prices in earlier_prices(run, 3)] == [2, 3, 5, 6]
+    assert [prices["nobody"] for prices in earlier_prices(run, 3)] == [3, 5, 6]
 
 
 def test_a_long_list_is_cut(centre, mentor, mentee, coordinator, specialist, switched_on, monkeypatch):
     factories.MenteeFactory(centre=centre, specialist=specialist, ready=True)
     mentor.capacity = 2
     mentor.save(update_fields=["capacity"])
-    four_runs(centre, 2000, mentor.public_id)
+    three_runs(centre, 4000, mentor.public_id)
     run = runs.run_now(centre=centre, by=coordinator)
     monkeypatch.setattr(queries, "HELD_SHOWN", 1)
     held = queries.held_back(run, coordinator)

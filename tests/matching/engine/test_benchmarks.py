@@ -3,7 +3,6 @@
 import json
 from xml.etree import ElementTree
 
-import numpy as np
 import pytest
 
 from benchmarks import arrivals, measuring, oracles, own, rivals
@@ -69,29 +68,19 @@ def test_the_report_names_every_contender_and_every_target(graph, figures):
     race = {60: figures}
     years = arrivals.simulate(mentees=40, past=2, years=1, months=2)
     assert years.hindsight >= max(years.without, years.held_back)
-    runs = [arrivals.run_by_run(a_month=8, mentors=20, months=6, stay=2)]
+    runs = [arrivals.run_by_run(a_month=8, mentors=20, months=6, warm=3)]
     text = markdown(race, numbers, years, runs, table(race, numbers), "no versions")
     assert all(name in text for name in rivals.CONTENDERS)
     assert "different optimum" not in text
     ElementTree.fromstring(picture(race))
 
 
-def effect_of_holding_back(**centre):
-    """Urgent and soon served more, and all served more as a share, by what the product does when it is switched on."""
-    played = arrivals.run_by_run(**centre)
-    more = np.subtract(played.held_back, played.without)
-    return more[:2].sum(), more[:-1].sum() / sum(played.without[:-1])
-
-
-def test_where_many_mentees_come_the_prices_of_the_last_runs_serve_more_of_the_urgent():
-    pressing, share = effect_of_holding_back(a_month=100, months=36, seed=11)
-    assert pressing > 0 and share > -0.005
-
-
-def test_where_few_mentees_come_they_only_make_some_wait():
-    """The reason why it is off by default, and why the form says so."""
-    pressing, share = effect_of_holding_back(a_month=25, mentors=120, months=60, seed=11)
-    assert pressing <= 0 and share < -0.01
+@pytest.mark.parametrize("seed", range(20, 23))
+def test_half_the_mean_price_of_the_last_runs_changes_little_in_the_end(seed):
+    """What the product does when it is switched on: no promise that it helps, but it must not cost many a mentor."""
+    played = arrivals.run_by_run(a_month=25, mentors=120, months=48, seed=seed)
+    assert sum(played.held_back[:-1]) > 0.98 * sum(played.without[:-1])
+    assert played.held_back[0] >= 0.97 * played.without[0]
 
 
 def test_regions_have_no_pair_in_common_and_supervision_nests():
