@@ -21,6 +21,7 @@ from mentorship.demo.chance import Chance
 from mentorship.demo.history import invent_pairings
 from mentorship.demo.mentees import MenteeRows, invent_mentees
 from mentorship.demo.mentors import MentorRows, World, invent_mentors
+from mentorship.demo.vetting import VettingRows, invent_vetting
 from mentorship.models import Place
 from training.models import Track
 
@@ -70,6 +71,7 @@ def build_demo(
         tell(f"{len(mentee_part)} mentees")
     if small:
         _save_history(mentor_rows, mentee_rows, people["coordinator"], chance, canary)
+        _save_vetting(list(invent_vetting(centre, people["coordinator"], password, seed)), canary)
     return centre
 
 
@@ -177,6 +179,17 @@ def _save_history(mentors: list[MentorRows], mentees: list[MenteeRows], by: User
         pairing.mentee.save(update_fields=["status"])
         pairing.mentor.save(update_fields=["active_pairings"])
     record_many("pairing.opened", by=by, subjects=pairings)
+
+
+@transaction.atomic
+def _save_vetting(vetted: list[VettingRows], canary: str) -> None:
+    for rows in vetted:
+        plant(rows.every, canary)
+    _save(User, [rows.user for rows in vetted])
+    for name in ("grant", "evidence", "references", "interviews"):
+        found = (getattr(rows, name) for rows in vetted)
+        _save(None, chain.from_iterable(each if isinstance(each, list) else [each] for each in found))
+    _verify_addresses([rows.user for rows in vetted])
 
 
 def _save(model: type[models.Model] | None, rows: Iterable[models.Model]) -> None:

@@ -76,9 +76,7 @@ def test_what_is_not_complete_is_refused(record, facts, told):
     assert not Evidence.objects.exists()
 
 
-def test_nobody_interviews_themselves_and_only_vetters_do(
-    record, coordinator, applicant, other_coordinator, trainer
-):
+def test_nobody_interviews_themselves_and_only_vetters_do(record, coordinator, applicant, other_coordinator, trainer):
     with pytest.raises(RuleError, match="themselves"):
         record(person=coordinator)
     for facts in ({"by": trainer}, {"by": other_coordinator}, {"held_by": trainer}):
