@@ -6,6 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 OF_AGE = 18
+
+
+def is_minor(birth_year: int, on: date) -> bool:
+    """Whether somebody of this year of birth may still be under age; only the year is known."""
+    return on.year - birth_year < OF_AGE
+
+
 YOUNGEST_MENTEE, OLDEST_MENTEE = 6, 100
 YOUNGEST_MENTOR, OLDEST_MENTOR = 18, 100
 LONGEST_WAY_KM = 300

@@ -21,6 +21,7 @@ mentees: list[URLPattern] = [
     path("mentees/<uuid:public_id>/close/", mentee_pages.mentee_close, name="mentee_close"),
     path("mentees/<uuid:public_id>/decide/", consents.mentee_decide, name="mentee_decide"),
     path("mentees/<uuid:public_id>/consents/new/", consents.consent_new, name="consent_new"),
+    path("mentees/<uuid:public_id>/preparations/new/", consents.preparation_new, name="preparation_new"),
     path("mentees/<uuid:public_id>/no-contact/new/", consents.no_contact_new, name="no_contact_new"),
     path("mentees/<uuid:public_id>/exclusions/new/", consents.exclusion_new, name="exclusion_new"),
     path("mentees/<uuid:public_id>/identity/", reveals.identity_reveal, name="identity_reveal"),

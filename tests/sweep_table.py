@@ -119,6 +119,7 @@ TABLE: dict[str, Row] = {
     "mentorship:pairing_list": Row(CASE_STAFF),
     "mentorship:pairing_detail": Row(CASE_STAFF, GET, "pairing"),
     "mentorship:pairing_close": Row(COORDINATOR, BOTH, "pairing"),
+    "mentorship:preparation_new": Row(CASE_STAFF, BOTH, "mentee"),
     "mentorship:register": Row(COORDINATOR),
     "mentorship:register_paper": Row(COORDINATOR, GET, "year"),
     "mentorship:contract_new": Row(COORDINATOR, BOTH, "mentor"),

@@ -12,7 +12,7 @@ from accounts.permissions import Role
 from kernel.clock import today
 from mentorship.forms.fields import PageForm, WordField, WordsField
 from mentorship.forms.profiles import ProfileForm, initial_profile
-from mentorship.models import Consent, Mentee, MenteeIdentity
+from mentorship.models import Consent, Mentee, MenteeIdentity, Preparation
 from mentorship.profiles import mentee_faults
 from mentorship.queries.people import staff_of
 from mentorship.vocabulary import Gender, Population, Risk, Skill
@@ -118,6 +118,18 @@ class ConsentForm(forms.Form):
     given_by = forms.ChoiceField(label=_("Given by"), choices=Consent.Giver.choices, widget=forms.RadioSelect)
     given_on = forms.DateField(label=_("Given on"))
     expires_on = forms.DateField(label=_("Holds until"), required=False, help_text=_("Empty means without an end."))
+
+
+class PreparationForm(forms.Form):
+    audience = forms.ChoiceField(
+        label=_("Who was prepared"), choices=Preparation.Audience.choices, widget=forms.RadioSelect
+    )
+    held_on = forms.DateField(label=_("Held on"))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480, initial=60)
+    topics = forms.MultipleChoiceField(
+        label=_("What it was about"), choices=Preparation.Topic.choices, widget=forms.CheckboxSelectMultiple
+    )
+    note = _lines(_("Note"), rows=2)
 
 
 class NoContactForm(forms.Form):

@@ -19,10 +19,12 @@ from mentorship.models import (
     MentoringDecision,
     NoContact,
     Pairing,
+    Preparation,
     SealedExclusion,
 )
 from mentorship.queries.eligibility import mentee_facts
 from mentorship.queries.keysets import Page, page_after
+from mentorship.queries.preparations import Prepared, prepared
 from mentorship.urgency import days_waited, tier, waiting_spans
 
 LAST_REVEALS = 10
@@ -108,6 +110,8 @@ class MenteeFile:
     exclusions: list[SealedExclusion]
     no_contacts: list[NoContact]
     reveals: list[IdentityReveal]
+    preparations: list[Preparation]
+    prepared: list[Prepared]
     is_own: bool  # the person is the mentee's specialist
 
     @property
@@ -115,7 +119,7 @@ class MenteeFile:
         """Whose sensitive facts are shown: each gets its row in the trail."""
         return [
             self.mentee, *self.decisions, *self.consents, *self.pairings, *self.exclusions, *self.no_contacts,
-            *self.reveals,
+            *self.reveals, *self.preparations,
         ]  # fmt: skip
 
 
@@ -137,5 +141,7 @@ def mentee_file(mentee: Mentee, user: User) -> MenteeFile:
         reveals=list(
             IdentityReveal.objects.visible_to(user).filter(**of_mentee).select_related("revealed_by")[:LAST_REVEALS]
         ),
+        preparations=list(Preparation.objects.visible_to(user).filter(**of_mentee)),
+        prepared=prepared([mentee])[mentee.pk],
         is_own=mentee.specialist_id == user.pk,
     )

@@ -11,7 +11,7 @@ from kernel.audit import record
 from kernel.clock import now, today
 from kernel.errors import RuleError
 from mentorship.models import Consent, Mentee, MentoringDecision, Pairing
-from mentorship.profiles import OF_AGE
+from mentorship.profiles import is_minor
 from mentorship.services.mentees import refuse_outsider
 from mentorship.services.pairings import pause_pairing
 
@@ -79,6 +79,6 @@ def _refuse_impossible_consent(
         raise RuleError(_("A consent that has lapsed already does not help; please ask for it again."))
     if kind == Consent.Kind.ASSENT and given_by != Consent.Giver.SELF:
         raise RuleError(_("Only the mentee can give the own yes."))
-    is_minor = today().year - mentee.birth_year < OF_AGE
-    if kind == Consent.Kind.LAWFUL_CONSENT and given_by == Consent.Giver.SELF and is_minor:
+    may_be_minor = is_minor(mentee.birth_year, today())
+    if kind == Consent.Kind.LAWFUL_CONSENT and given_by == Consent.Giver.SELF and may_be_minor:
         raise RuleError(_("A mentee under 18 cannot give lawful consent; a guardian, court or authority does."))

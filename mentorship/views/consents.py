@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.permissions import Permission
 from kernel.access import needs
 from kernel.clock import today
-from mentorship.forms.mentees import ConsentForm, DecisionForm, NoContactForm, decision_initial
+from mentorship.forms.mentees import ConsentForm, DecisionForm, NoContactForm, PreparationForm, decision_initial
 from mentorship.forms.reveals import SealForm
 from mentorship.models import Consent, Mentee
 from mentorship.queries.mentors import mentors_of_staff
 from mentorship.services.consents import decide_mentoring, record_consent, withdraw_consent
 from mentorship.services.exclusions import record_no_contact, seal_exclusion
+from mentorship.services.preparations import record_preparation
 from mentorship.views.acting import GET_OR_POST, acted, tried
 
 
@@ -39,6 +40,17 @@ def consent_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if acted(request, form, lambda: record_consent(mentee, by=request.user, **form.cleaned_data), done):
         return redirect("mentorship:mentee_detail", public_id)
     return render(request, "mentorship/consent_new.html", {"mentee": mentee, "form": form})
+
+
+@require_http_methods(GET_OR_POST)
+@needs(Permission.PREPARATION_RECORD)
+def preparation_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    mentee = _of_staff(request, public_id)
+    form = PreparationForm(request.POST or None, initial={"held_on": today(), "audience": request.GET.get("with")})
+    done = _("The preparation is recorded.")
+    if acted(request, form, lambda: record_preparation(mentee, by=request.user, **form.cleaned_data), done):
+        return redirect("mentorship:mentee_detail", public_id)
+    return render(request, "mentorship/preparation_new.html", {"mentee": mentee, "form": form})
 
 
 @require_POST

@@ -16,6 +16,7 @@ from kernel.errors import RuleError
 from mentorship.forms.pairings import ClosingForm, PairingFilter
 from mentorship.models import Pairing
 from mentorship.queries.pairings import pairing_of_staff, pairing_page
+from mentorship.queries.preparations import what_to_prepare
 from mentorship.services.pairings import close_pairing, pause_pairing, resume_pairing
 
 
@@ -45,7 +46,10 @@ def pairing_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     shown = [pairing, pairing.mentee, *pairing.last_meetings]
     looked_at_all(shown, by=request.user, why="pairing_detail")
     may_close = request.user.may_in(Permission.PAIRING_CLOSE, pairing.centre)
-    return render(request, "mentorship/pairing_detail.html", {"pairing": pairing, "may_close": may_close})
+    is_before = pairing.status in {Pairing.Status.ASKED, Pairing.Status.INTRODUCED}
+    to_prepare = what_to_prepare(pairing.mentee) if is_before else []
+    shown_on_page = {"pairing": pairing, "may_close": may_close, "to_prepare": to_prepare}
+    return render(request, "mentorship/pairing_detail.html", shown_on_page)
 
 
 @require_http_methods(["GET", "POST"])
