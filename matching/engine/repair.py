@@ -295,7 +295,9 @@ class LivePlan:
         costs: Ints,
         end: int,
     ) -> None:
-        near = np.flatnonzero((costs < end) & (costs < self._distance[cols]))
+        near = (costs < np.minimum(self._distance[cols], end)).nonzero()[0]
+        if not len(near):
+            return
         for col, cost in zip(cols[near].tolist(), costs[near].tolist(), strict=True):
             self._distance[col] = cost
             chain[col] = (mover, source)
