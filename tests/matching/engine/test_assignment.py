@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 
 from matching.engine.assignment import CandidateGraph, assign
 from tests.matching.engine.instances import best_by_trying, changed, graph_of, graphs, pairs, random_graph
@@ -103,9 +104,12 @@ def _seats(graph):
             yield mentee, mentor, seat
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_weight_equals_networkx_flow(seed):
-    graph = random_graph(np.random.default_rng(seed), 25, 12)
+@pytest.mark.parametrize(("mentees", "mentors"), [(25, 12), (80, 40), (200, 120)])
+def test_weight_equals_networkx_flow(mentees, mentors):
+    rng = np.random.default_rng(mentees)
+    mentee, mentor = np.nonzero(rng.random((mentees, mentors)) < 0.1)
+    tier, capacity = rng.integers(1, 4, mentees), rng.integers(0, 3, mentors)
+    graph = CandidateGraph(mentee, mentor, rng.integers(0, 1001, len(mentee)), tier, capacity)
     market = assign(graph).solved.encoding.market
     flow = nx.DiGraph()
     for mentee, mentor, weight in zip(market.row, market.col, market.weight, strict=True):
@@ -138,12 +142,43 @@ def test_known_tables_of_the_linear_sum_assignment(table, chosen, least):
     assert assignment.objective == (3, 3000 - sum(chosen))
 
 
-@pytest.mark.parametrize("density", [0.1, 1.0])
-@pytest.mark.parametrize("shape", [(40, 30), (30, 40)])
-def test_families_of_random_degree_and_cost(shape, density):
+def dense_optimum(graph):
+    """Tier counts and fit by SciPy's dense solver, one row per mentee and one column per seat, 0 for staying alone."""
+    step = 1000 * graph.mentees + 1
+    worth = np.zeros((graph.mentees, graph.mentors))
+    worth[graph.mentee, graph.mentor] = graph.fit + step * (graph.tiers + 1 - graph.tier[graph.mentee])
+    seats = np.repeat(worth, graph.capacity, axis=1)
+    row, col = linear_sum_assignment(seats, maximize=True)
+    served = seats[row, col] > 0
+    tiers = graph.tier[row[served]]
+    counts = [int((tiers == tier).sum()) for tier in range(1, graph.tiers + 1)]
+    return (*counts, int(seats[row, col].sum()) - step * int((graph.tiers + 1 - tiers).sum()))
+
+
+def of_degree(rng, mentees, mentors, degree):
+    return np.repeat(np.arange(mentees), degree), np.concatenate(
+        [rng.choice(mentors, degree, replace=False) for _ in range(mentees)]
+    )
+
+
+def near_each_other(rng, mentees, mentors):
+    """Points in a square; the nearer, the better; far ones are no pair."""
+    distance = np.hypot(*(rng.random((mentees, 1)) - rng.random((1, mentors)) for _ in range(2)))
+    mentee, mentor = np.nonzero(distance < 0.4)
+    return mentee, mentor, np.rint(1000 * (1 - distance[mentee, mentor])).astype(np.int64)
+
+
+@pytest.mark.parametrize("family", ["low cost", "high cost", "geometric", "all pairs"])
+@pytest.mark.parametrize("shape", [(90, 50), (60, 90)])
+def test_families_of_instances_equal_the_dense_solver(family, shape):
+    """The families of DIMACS: random of degree 17 with few and with many different costs, and geometric."""
     rng = np.random.default_rng(17)
-    for most in (10, 1001):
-        mentee, mentor = np.nonzero(rng.random(shape) < density)
-        fit = rng.integers(0, most, len(mentee))
-        tier, capacity = rng.integers(1, 4, shape[0]), rng.integers(1, 3, shape[1])
-        assert assign(CandidateGraph(mentee, mentor, fit, tier, capacity)).certified
+    if family == "geometric":
+        mentee, mentor, fit = near_each_other(rng, *shape)
+    else:
+        mentee, mentor = of_degree(rng, *shape, shape[1] if family == "all pairs" else 17)
+        fit = rng.integers(0, 10 if family == "low cost" else 1001, len(mentee))
+    tier, capacity = rng.integers(1, 4, shape[0]), rng.integers(1, 3, shape[1])
+    graph = CandidateGraph(mentee, mentor, fit, tier, capacity)
+    assignment = assign(graph)
+    assert assignment.certified and assignment.objective == dense_optimum(graph)
