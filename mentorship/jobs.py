@@ -3,7 +3,6 @@
 from mentorship.models import Import
 from mentorship.services.imports import carry_out_import as carry_out
 from mentorship.services.lapses import pause_lapsed, remind_of_lapses
-from mentorship.services.meetings import drop_old_drafts
 
 
 def carry_out_import(import_id: int) -> None:
@@ -15,8 +14,3 @@ def mind_lapses() -> None:
     """Tell mentors what lapses soon, and let pairings rest in which it has lapsed."""
     pause_lapsed()
     remind_of_lapses()
-
-
-def drop_meeting_drafts() -> None:
-    """Delete what was typed and not saved within a week."""
-    drop_old_drafts()

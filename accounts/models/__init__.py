@@ -1,3 +1,4 @@
+from accounts.models.drafts import Draft
 from accounts.models.evidence import CheckKind, CheckSetting, Evidence
 from accounts.models.interviews import Interview
 from accounts.models.invitations import Invitation
@@ -11,6 +12,7 @@ __all__ = [
     "Centre",
     "CheckKind",
     "CheckSetting",
+    "Draft",
     "Evidence",
     "Interview",
     "Invitation",

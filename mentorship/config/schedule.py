@@ -7,7 +7,7 @@ SCHEDULE = [
     ("tasks that wait in the outbox", "kernel.jobs.hand_on_outbox", "* * * * *"),
     ("files kept for a while only", "kernel.jobs.delete_old_files", "*/15 * * * *"),
     ("referees who have not answered", "accounts.jobs.remind_referees", "40 9 * * *"),
-    ("drafts of meetings nobody came back to", "mentorship.jobs.drop_meeting_drafts", "20 3 * * *"),
+    ("drafts of forms nobody came back to", "accounts.jobs.drop_old_drafts", "20 3 * * *"),
     ("papers and certificates that lapse", "mentorship.jobs.mind_lapses", "10 0,6 * * *"),
     ("proposals nobody decided about", "matching.jobs.expire_old_proposals", "30 3 * * *"),
 ]

@@ -2,7 +2,7 @@ from mentorship.models.applications import AdmissionVote, Application, NoContact
 from mentorship.models.consents import Consent, MentoringDecision
 from mentorship.models.exclusions import NoContact, SealedExclusion
 from mentorship.models.imports import Import
-from mentorship.models.meetings import Meeting, MeetingAddition, MeetingDraft
+from mentorship.models.meetings import Meeting, MeetingAddition
 from mentorship.models.mentees import Mentee, MenteeIdentity
 from mentorship.models.mentors import Mentor
 from mentorship.models.pairings import Pairing
@@ -20,7 +20,6 @@ __all__ = [
     "LapseNotice",
     "Meeting",
     "MeetingAddition",
-    "MeetingDraft",
     "Mentee",
     "MenteeIdentity",
     "Mentor",

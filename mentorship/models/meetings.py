@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from kernel.encryption import EncryptedJSONField, EncryptedTextField
+from kernel.encryption import EncryptedTextField
 from kernel.privacy import C1, C3
 from mentorship.models.pairings import Pairing
 from mentorship.vocabulary import MeetingPlace, Mood
@@ -132,38 +132,3 @@ class MeetingAddition(models.Model):
 
     def __str__(self) -> str:
         return f"MeetingAddition {str(self.public_id)[:8]}"
-
-
-class MeetingDraftQuerySet(models.QuerySet["MeetingDraft"]):
-    def visible_to(self, user: User) -> Self:
-        """Only who typed it, while the pairing is open."""
-        return self.filter(kept_by=user, pairing__in=Pairing.objects.of_mentor(user).values("pk"))
-
-
-class MeetingDraft(models.Model):
-    """What a mentor had typed on a page when the session ended: kept until it is saved, a week at most."""
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="drafts")
-    page = models.CharField(_("address of the form"), max_length=200)
-    form_key = models.UUIDField(_("key of the form"))
-    typed = EncryptedJSONField(_("what was typed"), default=dict)
-    kept_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    kept_at = models.DateTimeField(_("kept at"))
-
-    objects = MeetingDraftQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("draft of a meeting")
-        verbose_name_plural = _("drafts of meetings")
-        ordering = ["-kept_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["page", "kept_by"], name="one_draft_per_form")]
-
-    class Privacy:
-        classes = {
-            "id": C1, "public_id": C1, "pairing": C3, "page": C1, "form_key": C1, "typed": C3, "kept_by": C1,
-            "kept_at": C1,
-        }  # fmt: skip
-
-    def __str__(self) -> str:
-        return f"MeetingDraft {str(self.public_id)[:8]}"

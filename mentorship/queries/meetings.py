@@ -6,7 +6,7 @@ from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
 from kernel.clock import today
-from mentorship.models import Meeting, MeetingAddition, MeetingDraft, Pairing
+from mentorship.models import Meeting, MeetingAddition, Pairing
 from mentorship.vocabulary import MeetingPlace
 
 USUAL_MINUTES = 60
@@ -30,11 +30,6 @@ def usual_meeting(pairing: Pairing) -> dict[str, Any]:
         "minutes": last.minutes if last else USUAL_MINUTES,
         "place": last.place if last else MeetingPlace.CENTRE,
     }
-
-
-def draft_of(page: str, user: User) -> MeetingDraft | None:
-    """What this mentor had typed on this page when the session ended."""
-    return MeetingDraft.objects.visible_to(user).filter(page=page).first()
 
 
 def _whole(meetings: "QuerySet[Meeting]") -> "QuerySet[Meeting]":

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.models import Draft, User
 from accounts.permissions import Permission
 from accounts.worklist import BEFORE_EVERYTHING, Line
 from kernel.clock import now, today
-from mentorship.models import Meeting, MeetingDraft, Pairing
+from mentorship.models import Meeting, Pairing
 from mentorship.queries.pairings import MEETING_STATUSES, QUIET, pairings_of_staff
 
 ANSWER_TIME = timedelta(days=3)
@@ -105,9 +105,10 @@ def drafts_to_finish(user: User) -> list[Line]:
     """For a mentor: what was typed when the session ended."""
     if not user.may(Permission.MY_PAIRING):
         return []
-    drafts = MeetingDraft.objects.visible_to(user).order_by("kept_at", "pk").values_list("page", "kept_at")
+    own = Pairing.objects.of_mentor(user).values("public_id")
+    drafts = Draft.objects.visible_to(user).filter(about__in=own).order_by("kept_at", "pk")
     sentence = _("What you typed about a meeting is not saved yet. Look at it and save it.")
-    return [Line(sentence, page, _day(kept_at), 60) for page, kept_at in drafts]
+    return [Line(sentence, page, _day(kept_at), 60) for page, kept_at in drafts.values_list("page", "kept_at")]
 
 
 def _kept(user: User) -> "QuerySet[Pairing]":

@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.services.drafts import drop_draft
 from kernel.audit import record
 from kernel.clock import now, today
 from kernel.encryption import sealed_changes
 from kernel.errors import RuleError
 from kernel.workflow import advance
 from mentorship import emails
-from mentorship.models import Meeting, MeetingAddition, MeetingDraft, Pairing
+from mentorship.models import Meeting, MeetingAddition, Pairing
 from mentorship.queries.pairings import CAN_MEET, may_meet
 
 CORRECTION_TIME = timedelta(hours=24)
-DRAFT_TIME = timedelta(days=7)
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def log_meeting(
         pairing=locked, form_key=form_key, held_on=held_on, minutes=minutes, place=place, activities=list(activities),
         topics=list(topics), mood=mood, note=note, is_worrying=is_worrying, worry=worry, logged_by=by, logged_at=now(),
     )  # fmt: skip
-    _drop_draft(form_key, by)
+    drop_draft(form_key=form_key, by=by)
     _pass_worry_on(meeting)
     if locked.status == Pairing.Status.INTRODUCED:
         advance(locked, "activate", by=by)
@@ -69,7 +69,7 @@ def correct_meeting(*, meeting: Meeting, form_key: uuid.UUID, by: User, **change
         raise RuleError(_("This meeting was corrected in the meantime. Please look at it again."))
     if changed.keys() & renewed.keys():
         _pass_worry_on(meeting)
-    _drop_draft(form_key, by)
+    drop_draft(form_key=form_key, by=by)
     record("meeting.correct", by=by, subject=meeting, changed=sorted(changed))
 
 
@@ -89,7 +89,7 @@ def add_to_meeting(*, meeting: Meeting, form_key: uuid.UUID, text: str, is_worry
     addition = MeetingAddition.objects.create(
         meeting=meeting, form_key=form_key, text=text, is_worrying=is_worrying, added_by=by, added_at=now()
     )
-    _drop_draft(form_key, by)
+    drop_draft(form_key=form_key, by=by)
     if is_worrying:
         Meeting.objects.filter(pk=meeting.pk).update(
             is_worrying=True, worry_acknowledged_by=None, worry_acknowledged_at=None
@@ -115,26 +115,6 @@ def acknowledge_worry(*, meeting: Meeting, by: User) -> None:
     record("meeting.acknowledge_worry", by=by, subject=meeting)
 
 
-@transaction.atomic
-def keep_draft(
-    *, pairing: Pairing, page: str, form_key: uuid.UUID, typed: dict[str, list[str]], by: User
-) -> MeetingDraft:
-    """Keep what was typed on a page, encrypted, the newest only, until it is saved."""
-    facts = {"pairing": pairing, "form_key": form_key, "typed": typed, "kept_at": now()}
-    draft, _created = MeetingDraft.objects.update_or_create(page=page, kept_by=by, defaults=facts)
-    record("meeting.keep_draft", by=by, subject=draft)
-    return draft
-
-
-@transaction.atomic
-def drop_old_drafts() -> int:
-    """Delete the drafts that nobody came back to within a week, and say how many."""
-    old = MeetingDraft.objects.filter(kept_at__lt=now() - DRAFT_TIME)
-    count, _by_model = old.delete()
-    record("meeting.drop_old_drafts", by=None, subject=None, count=count)
-    return count
-
-
 def can_be_corrected(meeting: Meeting) -> bool:
     return now() < meeting.logged_at + CORRECTION_TIME
 
@@ -144,10 +124,6 @@ def _same_form(logged: Meeting, pairing: Pairing, by: User) -> Meeting:
     if (logged.pairing_id, logged.logged_by_id) != (pairing.pk, by.pk):
         raise RuleError(_("This form was used already. Please open it again."))
     return logged
-
-
-def _drop_draft(form_key: uuid.UUID, by: User) -> None:
-    MeetingDraft.objects.filter(form_key=form_key, kept_by=by).delete()
 
 
 def _may_have_met(pairing: Pairing, held_on: date, by: User) -> None:

@@ -2,65 +2,40 @@
 
 import uuid
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import User
+from accounts.forms.drafts import KeptForm
+from accounts.models import Draft, User
 from accounts.permissions import Permission
+from accounts.queries.drafts import draft_of
+from accounts.views.drafts import keeps_what_was_typed
 from kernel.access import needs
 from kernel.audit import looked_at_all
 from kernel.errors import RuleError
-from mentorship.forms.meetings import AdditionForm, KeptForm, MeetingForm, shown_to, typed_in, usual_of
-from mentorship.models import Meeting, MeetingDraft, Pairing
-from mentorship.queries.meetings import draft_of, meetings_of_mentor, meetings_of_staff, usual_meeting
+from mentorship.forms.meetings import AdditionForm, MeetingForm, usual_of
+from mentorship.models import Meeting, Pairing
+from mentorship.queries.meetings import meetings_of_mentor, meetings_of_staff, usual_meeting
 from mentorship.queries.pairings import MyPairing, my_pairings
 from mentorship.services.meetings import (
     acknowledge_worry,
     add_to_meeting,
     can_be_corrected,
     correct_meeting,
-    keep_draft,
     log_meeting,
 )
 
-View = Callable[..., HttpResponseBase]
+
+def _pairing_is_open(person: User, pairing_id: uuid.UUID) -> bool:
+    return Pairing.objects.of_mentor(person).filter(public_id=pairing_id).exists()
 
 
-def keeps_what_was_typed(view: View) -> View:
-    """Keep the sent form as a draft when the session has ended, before the sign-in is asked for.
-
-    Only a form that was shown to a mentor within a day is kept, and only that mentor finds it again, on the same page.
-    """
-
-    @wraps(view)
-    def keeping(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
-        if request.method == "POST" and not request.user.is_authenticated:
-            _keep(request)
-        return view(request, public_id)
-
-    return login_not_required(keeping)
-
-
-def _keep(request: HttpRequest) -> None:
-    shown = shown_to(request.POST)
-    if shown.get("page") != request.path:
-        return
-    person = User.objects.get_queryset().get(public_id=shown["person"])
-    pairing = Pairing.objects.of_mentor(person).filter(public_id=shown["pairing"]).first()
-    if pairing:
-        key = uuid.UUID(shown["form_key"])
-        keep_draft(pairing=pairing, page=request.path, form_key=key, typed=typed_in(request.POST), by=person)
-        messages.info(request, _("What you typed is kept. Sign in again to go on where you were."))
-
-
-@keeps_what_was_typed
+@keeps_what_was_typed(_pairing_is_open)
 @require_http_methods(["GET", "POST"])
 @needs(Permission.MY_PAIRING)
 def meeting_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
@@ -92,7 +67,7 @@ def my_meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "mentorship/meeting_mine.html", {"meeting": meeting, "open": can_be_corrected(meeting)})
 
 
-@keeps_what_was_typed
+@keeps_what_was_typed(_pairing_is_open)
 @require_http_methods(["GET", "POST"])
 @needs(Permission.MY_PAIRING)
 def meeting_correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
@@ -110,7 +85,7 @@ def meeting_correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "mentorship/meeting_correct.html", {"meeting": meeting, "form": form, "draft": draft})
 
 
-@keeps_what_was_typed
+@keeps_what_was_typed(_pairing_is_open)
 @require_http_methods(["GET", "POST"])
 @needs(Permission.MY_PAIRING)
 def meeting_add(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
@@ -150,12 +125,12 @@ def meeting_acknowledge(request: HttpRequest, public_id: uuid.UUID) -> HttpRespo
 
 def _form(
     request: HttpRequest, kind: type[KeptForm], pairing: Pairing, usual: Callable[[Pairing], dict[str, Any]]
-) -> tuple[KeptForm, MeetingDraft | None]:
+) -> tuple[KeptForm, Draft | None]:
     """The form that was sent, or the one to begin with and the draft that it shows."""
     if request.method == "POST":
         return kind(request.POST), None
     draft = draft_of(request.path, request.user)
-    return kind.begin(request.path, pairing, request.user, usual(pairing), draft), draft
+    return kind.begin(request.path, pairing.public_id, request.user, usual(pairing), draft), draft
 
 
 def _mine_or_404(user: User, pairing_id: uuid.UUID) -> MyPairing:

@@ -11,10 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Evidence
+from accounts.models import Draft, Evidence
 from kernel.clock import now, today
 from kernel.models import AuditEvent
-from mentorship.models import Meeting, MeetingDraft, Pairing
+from mentorship.models import Meeting, Pairing
 from tests import factories
 
 
@@ -106,7 +106,7 @@ def test_what_was_typed_survives_a_lost_session(phone, pairing):
     assert answer.url.startswith("/accounts/login/")
     assert url in answer.url
     with connection.cursor() as cursor:
-        cursor.execute("SELECT typed FROM mentorship_meetingdraft")
+        cursor.execute("SELECT typed FROM accounts_draft")
         assert "Kept" not in str(cursor.fetchone())
     html = phone.get(url).content.decode()
     assert "Kept." in html
@@ -116,7 +116,7 @@ def test_what_was_typed_survives_a_lost_session(phone, pairing):
     assert again["activities"].value() == ["talk", "walk"]
     phone.post(url, sent)
     assert Meeting.objects.get().topics == ["future"]
-    assert not MeetingDraft.objects.exists()
+    assert not Draft.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["meeting_correct", "meeting_add"])
@@ -131,7 +131,7 @@ def test_corrections_and_additions_survive_it_too(phone, pairing, name):
     assert "before you were signed out" not in phone.get(address("meeting_new", pairing)).content.decode()
     saved = phone.get(url).context["form"]
     phone.post(url, typed(note="Kept.", text="Kept.", form_key=str(saved["form_key"].value())))
-    assert not MeetingDraft.objects.exists()
+    assert not Draft.objects.exists()
 
 
 def test_an_idle_session_keeps_it_too(phone, pairing):
@@ -139,7 +139,7 @@ def test_an_idle_session_keeps_it_too(phone, pairing):
     with time_machine.travel(now() + timedelta(minutes=31)):
         answer = phone.post(address("meeting_new", pairing), typed(note="Kept.", stub=form["stub"].value()))
     assert answer.url.startswith("/accounts/login/")
-    assert MeetingDraft.objects.get().typed["note"] == ["Kept."]
+    assert Draft.objects.get().typed["note"] == ["Kept."]
 
 
 @pytest.mark.parametrize("stub", ["", "forged", "another pairing", "too old", "closed"])
@@ -157,7 +157,7 @@ def test_a_stranger_leaves_nothing(phone, pairing, stub):
     with time_machine.travel(at):
         answer = Client().post(address("meeting_new", target), typed(stub=value))
     assert answer.status_code == 302
-    assert not MeetingDraft.objects.exists()
+    assert not Draft.objects.exists()
 
 
 def test_a_stranger_is_sent_to_the_sign_in(pairing):

@@ -7,18 +7,16 @@ import pytest
 import time_machine
 from django.db import connection
 
-from accounts.models import Evidence
+from accounts.models import Draft, Evidence
+from accounts.services.drafts import keep_draft
 from kernel.clock import now, today
 from kernel.errors import RuleError
 from kernel.models import AuditEvent, MailMessage
-from mentorship.jobs import drop_meeting_drafts
-from mentorship.models import Meeting, MeetingDraft, Pairing
+from mentorship.models import Meeting, Pairing
 from mentorship.services.meetings import (
     acknowledge_worry,
     add_to_meeting,
     correct_meeting,
-    drop_old_drafts,
-    keep_draft,
     log_meeting,
 )
 from tests import factories
@@ -51,13 +49,13 @@ def met(pairing):
 
 def test_log(met, pairing):
     key = uuid.uuid4()
-    draft = {"page": "/somewhere/", "typed": {"note": ["half"]}, "by": pairing.mentor.user}
-    keep_draft(pairing=pairing, form_key=key, **draft)
-    keep_draft(pairing=pairing, form_key=uuid.uuid4(), **{**draft, "page": "/elsewhere/"})
+    draft = {"about": pairing.public_id, "page": "/somewhere/", "typed": {"note": ["half"]}, "by": pairing.mentor.user}
+    keep_draft(form_key=key, **draft)
+    keep_draft(form_key=uuid.uuid4(), **{**draft, "page": "/elsewhere/"})
     meeting = met(form_key=key)
     meeting.refresh_from_db()
     assert (meeting.note, meeting.activities, meeting.logged_by) == ("A quiet hour.", ["talk"], pairing.mentor.user)
-    assert MeetingDraft.objects.get().page == "/elsewhere/"
+    assert Draft.objects.get().page == "/elsewhere/"
     assert not MailMessage.objects.exists()
     assert AuditEvent.objects.about(meeting).get().event == "meeting.log"
 
@@ -224,18 +222,3 @@ def test_a_worry_is_acknowledged_once_and_by_somebody_else(met, pairing, coordin
     assert (meeting.worry_acknowledged_by, meeting.waits) == (coordinator, False)
     with pytest.raises(RuleError, match="acknowledged this already"):
         acknowledge_worry(meeting=meeting, by=specialist)
-
-
-def test_one_draft_for_a_page_dropped_after_a_week(pairing):
-    for text in ("half", "more"):
-        draft = keep_draft(
-            pairing=pairing, page="/somewhere/", form_key=uuid.uuid4(), typed={"note": [text]}, by=pairing.mentor.user
-        )
-    draft.refresh_from_db()
-    assert draft.typed == {"note": ["more"]}
-    assert MeetingDraft.objects.count() == 1
-    drop_meeting_drafts()
-    assert MeetingDraft.objects.exists()
-    with time_machine.travel(now() + timedelta(days=8)):
-        assert drop_old_drafts() == 1
-    assert not MeetingDraft.objects.exists()

@@ -7,11 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.services.drafts import keep_draft
 from accounts.worklist import worklist
 from kernel.clock import now, today
 from mentorship.models import Pairing
 from mentorship.queries import pairing_worklists as lists
-from mentorship.services.meetings import acknowledge_worry, keep_draft
+from mentorship.services.meetings import acknowledge_worry
 from tests import factories
 
 SOURCES = [
@@ -87,7 +88,7 @@ def test_a_week_without_a_logged_meeting(pairing):
 
 def test_a_draft_waits_to_be_saved(pairing, coordinator):
     page = reverse("mentorship:meeting_new", args=[pairing.public_id])
-    keep_draft(pairing=pairing, page=page, form_key=pairing.public_id, typed={}, by=pairing.mentor.user)
+    keep_draft(about=pairing.public_id, page=page, form_key=pairing.public_id, typed={}, by=pairing.mentor.user)
     [line] = lists.drafts_to_finish(pairing.mentor.user)
     assert line.url == page
     assert lists.drafts_to_finish(coordinator) == []
