@@ -100,8 +100,9 @@ def mentor_at_work(prefix):
     from django.test import Client
     from django.urls import reverse
 
+    from accounts.models import Draft
     from kernel.clock import today
-    from mentorship.models import Meeting, MeetingDraft, Pairing
+    from mentorship.models import Meeting, Pairing
 
     pairing = Pairing.objects.filter(status="active").select_related("mentor__user").first()
     assert pairing.mentor.user.email.startswith(f"{prefix}-C2.".lower())
@@ -115,7 +116,7 @@ def mentor_at_work(prefix):
             "is_worrying": "on", "worry": f"{prefix}-C3 worry",
         }  # fmt: skip
         sender.post(page, typed)
-    assert (Meeting.objects.count(), MeetingDraft.objects.count()) == (before + 1, 1)
+    assert (Meeting.objects.count(), Draft.objects.count()) == (before + 1, 1)
 
 
 def break_off(mentee_id):

@@ -4,13 +4,12 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mentorship', '0003_pauses'),
+        ("mentorship", "0003_pauses"),
     ]
 
     operations = [
         migrations.DeleteModel(
-            name='MeetingDraft',
+            name="MeetingDraft",
         ),
     ]
