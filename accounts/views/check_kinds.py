@@ -12,8 +12,8 @@ from accounts.models import Centre, CheckKind
 from accounts.permissions import Permission
 from accounts.queries.checklists import keeping
 from accounts.services import check_kinds as services
-from accounts.views.acting import GET_OR_POST, acted, tried
 from kernel.access import needs
+from kernel.acting import GET_OR_POST, acted, tried
 
 
 @require_safe

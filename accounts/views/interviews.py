@@ -11,9 +11,9 @@ from accounts.forms.interviews import InterviewForm
 from accounts.models import Interview
 from accounts.permissions import Permission
 from accounts.services.interviews import RED, record_interview, reds
-from accounts.views.acting import GET_OR_POST, acted
 from accounts.views.papers import back_to, vetted
 from kernel.access import needs
+from kernel.acting import GET_OR_POST, acted
 from kernel.audit import looked_at
 from kernel.clock import today
 

@@ -21,8 +21,8 @@ from accounts.queries.evidence import lapsing as lapsing_papers
 from accounts.queries.people import vetting_centre
 from accounts.queries.references import waiting_to_be_weighed
 from accounts.services import evidence as services
-from accounts.views.acting import GET_OR_POST, acted
 from kernel.access import needs
+from kernel.acting import GET_OR_POST, acted
 from kernel.audit import looked_at, looked_at_all
 from kernel.clock import today
 from kernel.uploads import as_attachment

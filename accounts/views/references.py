@@ -16,9 +16,9 @@ from accounts.permissions import Permission
 from accounts.queries.references import references_for_staff
 from accounts.services import references as services
 from accounts.sessions import fresh_sign_in
-from accounts.views.acting import GET_OR_POST, acted, tried
 from accounts.views.papers import back_to, vetted
 from kernel.access import needs, open_to_all
+from kernel.acting import GET_OR_POST, acted, tried
 from kernel.audit import looked_at_all
 from kernel.errors import RuleError
 from kernel.links import find_link

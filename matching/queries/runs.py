@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission
+from kernel.keysets import Page, page_after
 from matching.explanations import strongest, waiting_sentences
 from matching.keys import needs_two_keys
 from matching.models import MatchingPolicy, Proposal, ProposalKey, Run, Waiting
 from matching.sentences import cost_sentences
 from mentorship.models import Mentee
-from mentorship.queries.keysets import Page, page_after
 
 RUN_ORDER = ("-requested_at", "-pk")
 PROPOSAL_ORDER = ("tier", "-fit", "pk")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission
 from kernel.access import needs
+from kernel.acting import pager, tried
 from kernel.audit import looked_at_all
 from kernel.errors import RuleError
 from matching.forms.runs import RunForm
@@ -15,7 +16,6 @@ from matching.models import Run
 from matching.papers import proof_of
 from matching.queries import runs as queries
 from matching.services import runs as services
-from mentorship.views.acting import pager, tried
 
 
 @require_safe

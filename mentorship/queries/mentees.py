@@ -10,6 +10,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from kernel.clock import today
+from kernel.keysets import Page, page_after
 from mentorship.ages import age_band
 from mentorship.eligibility import Requirement, mentee_requirements, missing
 from mentorship.models import (
@@ -23,7 +24,6 @@ from mentorship.models import (
     SealedExclusion,
 )
 from mentorship.queries.eligibility import mentee_facts
-from mentorship.queries.keysets import Page, page_after
 from mentorship.queries.preparations import Prepared, prepared
 from mentorship.urgency import days_waited, tier, waiting_spans
 

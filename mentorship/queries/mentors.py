@@ -9,10 +9,10 @@ from accounts.clearance import Audience
 from accounts.models import Evidence, User
 from accounts.queries.clearance import clearance_of
 from kernel.clock import today
+from kernel.keysets import Page, page_after
 from mentorship.eligibility import Requirement, mentor_requirements, missing
 from mentorship.models import Mentor, Pairing
 from mentorship.queries.eligibility import mentor_facts
-from mentorship.queries.keysets import Page, page_after
 from mentorship.vocabulary import Population
 from training.models import Certificate
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.queries.checklists import missing_papers_for_person
 from kernel.clock import today
+from kernel.keysets import Page, page_after
 from mentorship.ages import age_band
 from mentorship.models import Consent, Meeting, Mentor, Pairing
 from mentorship.models.pairings import OPEN_STATUSES
 from mentorship.queries.eligibility import may_meet_until, mentors_certified_until
 from mentorship.queries.exclusions import never_to_meet
-from mentorship.queries.keysets import Page, page_after
 
 QUIET = timedelta(days=21)
 LAST_MEETINGS = 5

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.permissions import Permission
+from kernel.keysets import Page, page_after
 from mentorship.models import RegisterEntry
-from mentorship.queries.keysets import Page, page_after
 
 
 def entries(viewer: User, year: int | None = None) -> QuerySet[RegisterEntry]:

@@ -13,20 +13,13 @@ from accounts.permissions import Permission, Role
 from kernel.audit import record
 from kernel.clock import now, today
 from kernel.encryption import sealed_changes
-from kernel.errors import RuleError
+from kernel.errors import ChangedMeanwhileError, RuleError
 from kernel.workflow import advance
 from mentorship.models import Mentee, MenteeIdentity
 from mentorship.profiles import mentee_faults
 
 M = TypeVar("M", bound=Model)
 MOVED_BY_STEPS = frozenset({"status", "closed_at", "closed_by", "waiting_since"})
-
-
-class ChangedMeanwhileError(RuleError):
-    """Somebody else changed the record since the form was opened."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Somebody else changed this profile while you were writing. What you typed is still here."))
 
 
 @transaction.atomic

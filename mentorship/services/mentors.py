@@ -12,12 +12,12 @@ from accounts.permissions import Permission, Role
 from accounts.services.roles import grant
 from kernel.audit import record
 from kernel.clock import now, today
-from kernel.errors import RuleError
+from kernel.errors import ChangedMeanwhileError, RuleError
 from kernel.workflow import advance
 from mentorship.models import Mentor
 from mentorship.profiles import mentor_faults
 from mentorship.queries.eligibility import SUPERVISING
-from mentorship.services.mentees import ChangedMeanwhileError, made_by_first_click, refuse_outsider
+from mentorship.services.mentees import made_by_first_click, refuse_outsider
 
 MOVED_OTHERWISE = frozenset({"status", "active_pairings", "supervisor", "user", "centre"})
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Permission
 from kernel.access import needs
+from kernel.acting import GET_OR_POST, acted, tried
 from kernel.clock import today
 from mentorship.forms.mentees import ConsentForm, DecisionForm, NoContactForm, PreparationForm, decision_initial
 from mentorship.forms.reveals import SealForm
@@ -17,7 +18,6 @@ from mentorship.queries.mentors import mentors_of_staff
 from mentorship.services.consents import decide_mentoring, record_consent, withdraw_consent
 from mentorship.services.exclusions import record_no_contact, seal_exclusion
 from mentorship.services.preparations import record_preparation
-from mentorship.views.acting import GET_OR_POST, acted, tried
 
 
 @require_http_methods(GET_OR_POST)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import Permission
 from kernel.access import needs
+from kernel.acting import GET_OR_POST, tried
 from kernel.audit import looked_at
 from kernel.errors import RuleError
 from kernel.htmx import render_page
@@ -22,7 +23,6 @@ from mentorship.models import Import
 from mentorship.queries.imports import COLUMNS, read_import
 from mentorship.queries.people import centre_of_form
 from mentorship.services.imports import confirm_import, discard_import, upload_import
-from mentorship.views.acting import GET_OR_POST, tried
 
 
 @require_http_methods(GET_OR_POST)

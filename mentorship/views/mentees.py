@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.permissions import Permission
 from kernel.access import needs
+from kernel.acting import GET_OR_POST, acted, pager, tried
 from kernel.audit import looked_at_all
 from kernel.clock import today
 from kernel.errors import RuleError
@@ -34,7 +35,6 @@ from mentorship.services.mentees import (
     register_mentee,
     withdraw_mentee,
 )
-from mentorship.views.acting import GET_OR_POST, acted, pager, tried
 
 
 @require_safe

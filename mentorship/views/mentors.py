@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.permissions import Permission
 from kernel.access import needs
+from kernel.acting import GET_OR_POST, acted, pager, tried
 from kernel.audit import looked_at_all
 from kernel.errors import RuleError
 from mentorship.forms.mentors import (
@@ -42,7 +43,6 @@ from mentorship.services.mentors import (
     resume_mentor,
     set_supervisor,
 )
-from mentorship.views.acting import GET_OR_POST, acted, pager, tried
 
 
 @require_safe

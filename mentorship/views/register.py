@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission
 from kernel.access import needs
+from kernel.acting import GET_OR_POST, acted, pager
 from kernel.audit import looked_at, looked_at_all
 from kernel.clock import today
 from mentorship.forms.register import ContractForm, EndForm, YearFilter, contract_initial
@@ -17,7 +18,6 @@ from mentorship.models import Mentor, RegisterEntry
 from mentorship.papers import paper_of, register_of
 from mentorship.queries.register import entries, own_contracts, register_page
 from mentorship.services.register import end_contract, sign_contract
-from mentorship.views.acting import GET_OR_POST, acted, pager
 
 
 @require_safe

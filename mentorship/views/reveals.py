@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.permissions import Permission
 from accounts.sessions import fresh_sign_in
 from kernel.access import needs
+from kernel.acting import GET_OR_POST, acted
 from kernel.errors import RuleError
 from mentorship.forms.mentees import IdentityForm, initial_identity
 from mentorship.forms.reveals import PurposeForm, SearchForm
@@ -17,7 +18,6 @@ from mentorship.models import MenteeIdentity
 from mentorship.queries.mentees import mentee_rows
 from mentorship.services.mentees import change_identity
 from mentorship.services.reveals import find_mentees, reveal_identity
-from mentorship.views.acting import GET_OR_POST, acted
 
 
 @require_http_methods(GET_OR_POST)

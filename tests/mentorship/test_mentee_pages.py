@@ -75,7 +75,7 @@ def test_the_list_goes_on_from_the_last_row(client_of, coordinator, centre, spec
             centre=centre, specialist=specialist, chosen_name=f"N{days}",
             waiting_since=today() - timedelta(days=9 - days),
         )  # fmt: skip
-    monkeypatch.setattr("mentorship.queries.keysets.page_after.__defaults__", (2,))
+    monkeypatch.setattr("kernel.keysets.page_after.__defaults__", (2,))
     client = client_of(coordinator)
     first = client.get(LIST, {"status": "waiting"})
     assert [row.mentee.chosen_name for row in first.context["rows"]] == ["N0", "N1"]

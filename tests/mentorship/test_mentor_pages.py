@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import CheckKind, Evidence
+from accounts.models import Evidence
 from kernel.clock import today
 from kernel.models import AuditEvent
 from mentorship.models import Mentor

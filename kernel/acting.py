@@ -7,9 +7,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 
-from kernel.errors import RuleError
-from mentorship.queries.keysets import Page
-from mentorship.services.mentees import ChangedMeanwhileError
+from kernel.errors import ChangedMeanwhileError, RuleError
+from kernel.keysets import Page
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -22,7 +21,7 @@ def acted(request: HttpRequest, form: forms.Form, act: Callable[[], Any], done: 
         act()
     except RuleError as refusal:
         form.add_error(None, str(refusal))
-        if isinstance(refusal, ChangedMeanwhileError):
+        if isinstance(refusal, ChangedMeanwhileError) and hasattr(form, "show_newest"):
             form.show_newest()
         return False
     messages.success(request, done)
@@ -39,7 +38,7 @@ def tried(request: HttpRequest, act: Callable[[], Any], done: str) -> None:
         messages.success(request, done)
 
 
-def pager(request: HttpRequest, page: Page) -> dict[str, str]:
+def pager(request: HttpRequest, page: Page[Any]) -> dict[str, str]:
     """The addresses behind "next page" and "back to the start", with the filters kept."""
     address = request.GET.copy()
     address.pop("after", None)
