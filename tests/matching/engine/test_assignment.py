@@ -38,6 +38,19 @@ def test_urgent_first_then_the_number_then_the_fit():
     assert assign(graph_of([[3, 9], [8, 9]])).objective == (2, 17)
 
 
+@pytest.mark.parametrize("length", [1, 4, 30])
+@pytest.mark.parametrize("more_urgent", [False, True])
+def test_one_mentee_more_outweighs_the_fit_of_a_long_chain(length, more_urgent):
+    """Everybody fits the own mentor by 1000; to serve the last one all must move to the next mentor, who fits by 0."""
+    rows = [[None] * (length + 1) for _ in range(length + 1)]
+    for at in range(length):
+        rows[at][at], rows[at][at + 1] = 1000, 0
+    rows[length][0] = 0
+    tier, served = [2] * length + [1 if more_urgent else 2], length + 1
+    assignment = assign(graph_of(rows, tier=tier))
+    assert assignment.objective == ((1, length, 0) if more_urgent else (0, served, 0))
+
+
 def test_the_objective_has_plain_integers():
     assignment = assign(graph_of([[5]]))
     assert [type(value) for value in assignment.objective] == [int, int]
