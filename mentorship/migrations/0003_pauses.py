@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             model_name="pairing",
             name="cover_note",
             field=kernel.encryption.EncryptedTextField(
-                blank=True, verbose_name="who is there for the mentee meanwhile"
+                blank=True, null=True, verbose_name="who is there for the mentee meanwhile"
             ),
         ),
         migrations.AddField(

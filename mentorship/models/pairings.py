@@ -107,7 +107,7 @@ class Pairing(models.Model):
     pause_reason = models.CharField(_("why it rests"), max_length=12, choices=PauseReason.choices, blank=True)
     covered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     covered_at = models.DateTimeField(_("mentee told and cover arranged at"), null=True)
-    cover_note = EncryptedTextField(_("who is there for the mentee meanwhile"), blank=True)
+    cover_note = EncryptedTextField(_("who is there for the mentee meanwhile"), null=True, blank=True)
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(_("closed at"), null=True)
     closing_reason = models.CharField(_("reason"), max_length=20, choices=ClosingReason.choices, blank=True)
