@@ -28,12 +28,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Never one's own: nobody decides about themselves."""
         return self.filter(self._handed_in(user)).exclude(user=user)
 
+    def of_person(self, user: User) -> Self:
+        """One's own, whatever became of them."""
+        return self.filter(user=user)
+
     def open(self) -> Self:
         return self.filter(status__in=[Application.Status.DRAFT, Application.Status.SUBMITTED])
 
     @staticmethod
     def _handed_in(user: User) -> Q:
-        return Q(centre__in=user.centre_ids(Permission.APPLICATIONS_SEE)) & ~Q(status=Application.Status.DRAFT)
+        return Q(centre__in=user.centre_ids(Permission.APPLICATIONS_SEE), submitted_at__isnull=False)
 
 
 class Application(MentorWishes):
@@ -95,11 +99,13 @@ class Application(MentorWishes):
     decided_at = models.DateTimeField(_("decided at"), null=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     refusal = models.CharField(_("reason of the refusal"), max_length=16, choices=Refusal.choices, blank=True)
+    refusal_words = EncryptedTextField(_("why, for the file"), null=True, blank=True)
     appeal = EncryptedTextField(_("appeal"), blank=True)
     appealed_at = models.DateTimeField(_("appealed at"), null=True)
     appeal_answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     appeal_answered_at = models.DateTimeField(_("appeal answered at"), null=True)
     appeal_upheld = models.BooleanField(_("the application is looked at again"), null=True)
+    appeal_words = EncryptedTextField(_("why the appeal was answered so, for the file"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -127,7 +133,7 @@ class Application(MentorWishes):
             ),
             models.CheckConstraint(
                 name="appeal_answered_by_somebody_else",
-                condition=Q(appeal_answered_by=None) | ~Q(appeal_answered_by=F("decided_by")),
+                condition=~Q(appeal_upheld=False) | Q(decided_by=None) | ~Q(appeal_answered_by=F("decided_by")),
                 violation_error_message=_("Somebody else answers the appeal than who refused."),
             ),
         ]  # fmt: skip
@@ -139,9 +145,9 @@ class Application(MentorWishes):
             "skills": C2, "interests": C2, "dislikes": C2, "modes": C2, "radius_km": C2, "week": C2, "capacity": C1,
             "motivation": C3, "experience_told": C3, "acquaintance": C3, "agreed_at": C1, "name_index": C2,
             "phone_index": C2, "person_index": C2, "started_at": C1, "changed_at": C1, "submitted_at": C1,
-            "decided_at": C1, "decided_by": C1, "refusal": C3, "appeal": C3, "appealed_at": C1,
-            "appeal_answered_by": C1, "appeal_answered_at": C1, "appeal_upheld": C2, "withdrawn_at": C1,
-            "withdrawn_by": C1,
+            "decided_at": C1, "decided_by": C1, "refusal": C3, "refusal_words": C3, "appeal": C3, "appealed_at": C1,
+            "appeal_answered_by": C1, "appeal_answered_at": C1, "appeal_upheld": C2, "appeal_words": C3,
+            "withdrawn_at": C1, "withdrawn_by": C1,
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -211,9 +217,10 @@ class AdmissionVote(models.Model):
 
 class NoContactHitQuerySet(models.QuerySet["NoContactHit"]):
     def visible_to(self, user: User) -> Self:
-        """The specialist who keeps the mentee's file, and nobody else."""
+        """The specialist who keeps the mentee's file, and nobody else; never about oneself."""
         centres = user.centre_ids(Permission.EXCLUSION_SEAL)
-        return self.filter(no_contact__mentee__specialist=user, no_contact__mentee__centre__in=centres)
+        own = self.filter(no_contact__mentee__specialist=user, no_contact__mentee__centre__in=centres)
+        return own.exclude(application__user=user)
 
     def holding(self) -> Self:
         """Those that keep an application from going on: not decided, or confirmed."""
