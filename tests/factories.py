@@ -29,7 +29,18 @@ from mentorship.models import (
     Pairing,
     Place,
 )
-from training.models import Certificate, Track
+from training.models import (
+    Booking,
+    Certificate,
+    Enrolment,
+    LessonText,
+    Module,
+    ModuleVersion,
+    Observation,
+    Track,
+    TrackModule,
+    Workshop,
+)
 
 ALL_WEEK = f"{(1 << 84) - 1:021x}"
 
@@ -201,7 +212,7 @@ def make_cleared(person, centre):
 
 def make_certified(person, centre):
     """A certificate of every track."""
-    for track in Track.objects.all():
+    for track in Track.objects.exclude(audience=Track.Audience.REFRESHER):
         Certificate.objects.create(
             person=person, centre=centre, track=track, track_version=track.version,
             issued_on=today() - timedelta(days=40),
@@ -315,3 +326,167 @@ class MeetingAdditionFactory(DjangoModelFactory):
     text = "One more thing."
     added_by = factory.LazyAttribute(lambda addition: addition.meeting.logged_by)
     added_at = factory.LazyFunction(now)
+
+
+class ModuleFactory(DjangoModelFactory):
+    """A common module with one published version; `ModuleFactory(track=track)` puts it at the end of a track."""
+
+    class Meta:
+        model = Module
+        skip_postgeneration_save = True
+
+    code = factory.Sequence(lambda n: f"module-{n}")
+    has_lesson, has_quiz, has_workshop, has_practice = True, False, False, False
+
+    @factory.post_generation
+    def version(self, create, number, **facts):
+        made = ModuleVersion.objects.create(
+            module=self, centre=self.centre, number=number or 1, created_at=now(), published_at=now(), **facts
+        )
+        LessonText.objects.create(version=made, language="en", title=f"Title of {self.code}", body="## A lesson")
+
+    @factory.post_generation
+    def track(self, create, track, **_kwargs):
+        if track:
+            TrackModule.objects.create(track=track, module=self, position=track.entries.count())
+
+
+class TrackFactory(DjangoModelFactory):
+    """A track of its own, without modules."""
+
+    class Meta:
+        model = Track
+
+    code = factory.Sequence(lambda n: f"track-{n}")
+    name = factory.LazyAttribute(lambda track: f"Track {track.code}")
+    audience = "volunteer"
+    populations = factory.LazyFunction(lambda: ["youth"])
+    minutes = 480
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Enrolment
+
+    person = factory.SubFactory(UserFactory)
+    centre = factory.SubFactory(CentreFactory)
+    track = factory.SubFactory(TrackFactory)
+    enrolled_at = factory.LazyFunction(now)
+
+
+class WorkshopFactory(DjangoModelFactory):
+    """A workshop in a week, with three seats."""
+
+    class Meta:
+        model = Workshop
+
+    centre = factory.SubFactory(CentreFactory)
+    module = factory.SubFactory(ModuleFactory, has_workshop=True)
+    trainer = factory.LazyAttribute(lambda one: UserFactory(role=Role.TRAINER, role__centre=one.centre))
+    starts_at = factory.LazyFunction(lambda: now() + timedelta(days=7))
+    ends_at = factory.LazyAttribute(lambda one: one.starts_at + timedelta(hours=3))
+    where = "Room 3"
+    seats = 3
+    code = "ABC234"
+    planned_at = factory.LazyFunction(now)
+
+
+class BookingFactory(DjangoModelFactory):
+    """A place without its seat being counted; the service does that."""
+
+    class Meta:
+        model = Booking
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    person = factory.SubFactory(UserFactory)
+    centre = factory.LazyAttribute(lambda one: one.workshop.centre)
+    status = "booked"
+    booked_at = factory.LazyFunction(now)
+
+
+class ObservationFactory(DjangoModelFactory):
+    class Meta:
+        model = Observation
+
+    person = factory.SubFactory(UserFactory)
+    centre = factory.SubFactory(CentreFactory)
+    words = "Speaks over others."
+    needs_attention = True
+    observed_by = factory.SubFactory(UserFactory)
+    observed_at = factory.LazyFunction(now)
+
+
+class TrackFactory(DjangoModelFactory):
+    """A training for volunteers that opens the way to youths; modules are put on it by `ModuleFactory(track=...)`."""
+
+    class Meta:
+        model = Track
+
+    code = factory.Sequence(lambda n: f"track-{n}")
+    name = factory.LazyAttribute(lambda track: f"Training {track.code}")
+    audience = Track.Audience.VOLUNTEER
+    populations = factory.LazyFunction(lambda: ["youth"])
+    minutes = 60
+
+
+class ModuleFactory(DjangoModelFactory):
+    """A module with a lesson and a quiz, published in version 1 in English.
+
+    `track=` puts it at the end of a track, `requires=[...]` names what comes first, `version__...` describes version 1;
+    `version=False` leaves it without any.
+    """
+
+    class Meta:
+        model = Module
+        skip_postgeneration_save = True
+
+    code = factory.Sequence(lambda n: f"module-{n}")
+
+    @factory.post_generation
+    def requires(self, create, requires, **_kwargs):
+        self.requires.set(requires or [])
+
+    @factory.post_generation
+    def track(self, create, track, **_kwargs):
+        if track:
+            TrackModule.objects.create(track=track, module=self, position=track.entries.count() + 1)
+
+    @factory.post_generation
+    def version(self, create, version, **facts):
+        if version is not False:
+            ModuleVersionFactory(**{"module": self, "centre": self.centre, **facts})
+
+
+class ModuleVersionFactory(DjangoModelFactory):
+    """A published version with its English text; `published_at=None` makes it a draft."""
+
+    class Meta:
+        model = ModuleVersion
+        skip_postgeneration_save = True
+
+    module = factory.SubFactory(ModuleFactory, version=False)
+    number = factory.LazyAttribute(lambda version: version.module.versions.count() + 1)
+    created_at = factory.LazyFunction(now)
+    published_at = factory.LazyFunction(now)
+
+    @factory.post_generation
+    def text(self, create, text, **facts):
+        LessonText.objects.create(
+            version=self,
+            **{
+                "language": "en", "title": f"Title of {self.module.code}", "summary": "What it is about.",
+                "body": f"## Version {self.number}\n\nA lesson.", **facts,
+            },
+        )  # fmt: skip
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    """Somebody learns on a track."""
+
+    class Meta:
+        model = Enrolment
+
+    centre = factory.SubFactory(CentreFactory)
+    person = factory.LazyAttribute(lambda enrolment: UserFactory(role=Role.APPLICANT, role__centre=enrolment.centre))
+    track = factory.SubFactory(TrackFactory)
+    enrolled_at = factory.LazyFunction(now)

@@ -10,6 +10,8 @@ COORDINATOR = frozenset({Role.COORDINATOR})
 SPECIALIST = frozenset({Role.SPECIALIST})
 CASE_STAFF = COORDINATOR | SPECIALIST
 MENTORS = frozenset({Role.MENTOR, Role.STUDENT})
+TRAINER = frozenset({Role.TRAINER})
+LEARNERS = MENTORS | {Role.APPLICANT}
 TRAIL = frozenset({Role.PROTECTION_OFFICER, Role.AUDITOR})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 INVITERS = ADMINISTRATOR | COORDINATOR
@@ -30,6 +32,23 @@ TABLE: dict[str, Row] = {
     "accounts:invitation_confirm": Row(INVITERS | SPECIALIST, POST, "invitation"),
     "accounts:invitation_withdraw": Row(INVITERS | SPECIALIST, POST, "invitation"),
     "accounts:invitation_accept": Row(EVERYBODY, BOTH, "token"),
+    # Workshops, practice and observations
+    "training:workshop_list": Row(LEARNERS),
+    "training:workshop_book": Row(LEARNERS, POST, "workshop"),
+    "training:workshop_give_back": Row(LEARNERS, POST, "place"),
+    "training:workshop_attend": Row(LEARNERS, BOTH, "place"),
+    "training:workshops_run": Row(TRAINER),
+    "training:workshop_new": Row(TRAINER, BOTH),
+    "training:workshop_roster": Row(TRAINER, BOTH, "workshop"),
+    "training:workshop_edit": Row(TRAINER, BOTH, "workshop"),
+    "training:workshop_cancel": Row(TRAINER, POST, "workshop"),
+    "training:workshop_close": Row(TRAINER, POST, "workshop"),
+    "training:practice_list": Row(SPECIALIST),
+    "training:practice_sign": Row(SPECIALIST, BOTH, "enrolment"),
+    "training:observation_list": Row(CASE_STAFF),
+    "training:observation_answer": Row(CASE_STAFF, BOTH, "observation"),
+    "training:roster": Row(CASE_STAFF | TRAINER),
+    "training:observation_new": Row(TRAINER, BOTH, "learner"),
     # Checks, references and interviews
     "accounts:lapsing": Row(CASE_STAFF),
     "accounts:papers_waiting": Row(CASE_STAFF),

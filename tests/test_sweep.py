@@ -86,6 +86,7 @@ def objects_of(centre, university, people):
         **vetting_objects(centre, people[Role.TRAINER], coordinator),
         "consent": mentee.consents.first(),
         "mentor": mentor,
+        **training_objects(centre, people),
         "entry": sign_contract(
             user=mentor.user, centre=centre, signed_on=today(), starts_on=today(),
             ends_on=today() + timedelta(days=365), by=coordinator,
@@ -98,6 +99,22 @@ def objects_of(centre, university, people):
         "waiting": run.waiting.get(),
         "policy": run.policy,
     }  # fmt: skip
+
+
+def training_objects(centre, people):
+    """One object of every kind that belongs to workshops and practice; every learner has a place of their own."""
+    trainer = people[Role.TRAINER]
+    workshop = factories.WorkshopFactory(centre=centre, trainer=trainer)
+    learners = [people[role] for role in (Role.APPLICANT, Role.MENTOR, Role.STUDENT)]
+    enrolments = [factories.EnrolmentFactory(person=person, centre=centre) for person in learners]
+    places = [factories.BookingFactory(workshop=workshop, person=person) for person in learners]
+    return {
+        "workshop": workshop,
+        "place": dict(zip((Role.APPLICANT, Role.MENTOR, Role.STUDENT), places, strict=True)),
+        "enrolment": enrolments[0],
+        "learner": learners[0],
+        "observation": factories.ObservationFactory(person=learners[0], centre=centre, observed_by=trainer),
+    }
 
 
 def vetting_objects(centre, person, coordinator):

@@ -41,9 +41,7 @@ def _cleared(papers: list[Paper], checks: list[Check], on: date) -> dict[str, da
     return {population: end for population, end in ends.items() if end}
 
 
-def ends_of(
-    people: Iterable[User | int], on: date, *, centre: Centre | int
-) -> dict[int, dict[Check, date | None]]:
+def ends_of(people: Iterable[User | int], on: date, *, centre: Centre | int) -> dict[int, dict[Check, date | None]]:
     """For each person and each check that the centre asks for, through which day it is fulfilled; None: not today."""
     ids = [person if isinstance(person, int) else person.pk for person in people]
     checks = _checks(centre)

@@ -1,6 +1,6 @@
 from training.models.modules import LessonText, Module, ModuleVersion, TrackModule
 from training.models.quizzes import Question, QuizAttempt
-from training.models.records import Achievement, Enrolment, Observation
+from training.models.records import Achievement, Enrolment, Observation, PracticeTry
 from training.models.tracks import Certificate, Track
 from training.models.workshops import Booking, Workshop
 
@@ -13,6 +13,7 @@ __all__ = [
     "Module",
     "ModuleVersion",
     "Observation",
+    "PracticeTry",
     "Question",
     "QuizAttempt",
     "Track",

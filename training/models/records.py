@@ -96,7 +96,8 @@ class Achievement(models.Model):
         ordering = ["person", "achieved_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "centre", "module", "part", "version"], name="one_achievement_per_version"
+                fields=["person", "centre", "module", "part", "version", "achieved_on"],
+                name="one_achievement_per_version_and_day",
             )
         ]
 
@@ -158,3 +159,32 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"Observation {str(self.public_id)[:8]}"
+
+
+class PracticeTry(models.Model):
+    """Practice was seen and needs more: what to practise is for the learner, the note is not."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="practice_tries")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="+")
+    to_practise = EncryptedTextField(_("what is still to be practised"))
+    note = EncryptedTextField(_("note"), blank=True)
+    seen_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(_("seen at"))
+
+    objects = OfLearnerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("practice that needs more")
+        verbose_name_plural = _("practice that needs more")
+        ordering = ["person", "-seen_at", "-pk"]
+
+    class Privacy:
+        classes = {
+            "id": C1, "public_id": C1, "person": C2, "centre": C1, "module": C1, "to_practise": C3, "note": C3,
+            "seen_by": C1, "seen_at": C1,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"PracticeTry {str(self.public_id)[:8]}"

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clearance import months_after
 from accounts.models import Centre, User
 from accounts.permissions import Permission
-from kernel.privacy import C0, C1, C2
+from kernel.encryption import EncryptedTextField
+from kernel.privacy import C0, C1, C2, C3
 
 
 class Track(models.Model):
@@ -30,10 +31,9 @@ class Track(models.Model):
     minutes = models.PositiveIntegerField(_("minutes"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     months_valid = models.PositiveSmallIntegerField(_("months of validity"), default=24)
-    renews = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="refreshers",
-        verbose_name=_("renews the certificate of"),
-    )  # fmt: skip
+    renews = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="refreshers", verbose_name=_("renews the certificate of")
+    )
 
     class Meta:
         verbose_name = _("track")
@@ -48,6 +48,11 @@ class Track(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def is_refresher(self) -> bool:
+        """A refresher gives no certificate of its own: it renews the one of another track."""
+        return self.audience == self.Audience.REFRESHER
 
     def expiry(self, issued_on: date) -> date:
         """The last day on which a certificate of this day holds."""
@@ -74,6 +79,7 @@ class Certificate(models.Model):
     module_versions = models.JSONField(_("modules and their versions"), default=dict)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawal_reason = EncryptedTextField(_("why it was withdrawn"), blank=True)
 
     objects = CertificateQuerySet.as_manager()
 
@@ -94,6 +100,7 @@ class Certificate(models.Model):
             "id": C1, "public_id": C1, "person": C2, "centre": C1, "track": C1, "track_version": C1,
             "issued_on": C2, "expires_on": C2, "issued_by": C1,
             "code": C1, "module_versions": C1, "withdrawn_at": C1, "withdrawn_by": C1,
+            "withdrawal_reason": C3,
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -12,7 +12,6 @@ from accounts.permissions import Permission
 from kernel.privacy import C1, C2
 from kernel.workflow import step
 from training.models.modules import Module
-from training.models.records import OfLearnerQuerySet
 
 
 class WorkshopQuerySet(models.QuerySet["Workshop"]):
@@ -84,6 +83,12 @@ class Workshop(models.Model):
         return self.seats - self.booked
 
 
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def visible_to(self, user: User) -> Self:
+        """One's own places, and those of the centres in which one sees training records."""
+        return self.filter(Q(person=user) | Q(centre__in=user.centre_ids(Permission.TRAINING_SEE)))
+
+
 class Booking(models.Model):
     """One person's place at a workshop, or on its waiting list, and whether they were there."""
 
@@ -108,8 +113,9 @@ class Booking(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status.choices)
     booked_at = models.DateTimeField(_("booked at"))
     attended_at = models.DateTimeField(_("attendance recorded at"), null=True)
+    wrong_codes = models.PositiveSmallIntegerField(_("wrong codes typed"), default=0)
 
-    objects = OfLearnerQuerySet.as_manager()
+    objects = BookingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("booking")
@@ -125,7 +131,7 @@ class Booking(models.Model):
     class Privacy:
         classes = {
             "id": C1, "public_id": C1, "workshop": C1, "person": C2, "centre": C1, "status": C2, "booked_at": C1,
-            "attended_at": C1,
+            "attended_at": C1, "wrong_codes": C1,
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -1,0 +1,56 @@
+"""When is a certificate issued, renewed or withdrawn, and what does it say?"""
+
+import secrets
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from accounts.models import User
+from kernel import audit
+from kernel.clock import today
+from kernel.workflow import advance
+from training.models import Certificate, Enrolment, Track
+from training.queries.progress import TrackProgress, progress_of_all, renewable
+
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that is read as something else: no I, L, O, 0 and 1
+GROUPS, GROUP = 4, 4
+
+
+@transaction.atomic
+def complete_what_is_done(enrolments: Iterable[Enrolment], *, by: User | None) -> list[Certificate]:
+    """Complete every enrolment on whose track nothing is left, and issue or renew what it leads to."""
+    learning = [enrolment for enrolment in enrolments if enrolment.status == Enrolment.Status.LEARNING]
+    issued = []
+    for progress in progress_of_all(learning):
+        if progress.is_complete:
+            advance(progress.enrolment, "complete", by=by)
+            issued += [_issue(progress, track, before, by) for track, before in _leads_to(progress)]
+    return issued
+
+
+def new_code() -> str:
+    """A code that nobody guesses and everybody can type: four groups of four letters and digits (79 bits)."""
+    return "-".join("".join(secrets.choice(LETTERS) for _place in range(GROUP)) for _group in range(GROUPS))
+
+
+def _leads_to(progress: TrackProgress) -> list[tuple[Track, dict[str, int]]]:
+    """The tracks whose certificate is issued now, and the versions that an earlier one was issued for."""
+    if not progress.track.is_refresher:
+        return [(progress.track, {})]
+    enrolment, renewed = progress.enrolment, progress.track.renews.values_list("pk", flat=True)
+    held = renewable([enrolment.person_id], [enrolment.centre_id], list(renewed))
+    return [(certificate.track, certificate.module_versions) for certificate in held]
+
+
+def _issue(progress: TrackProgress, track: Track, before: dict[str, int], by: User | None) -> Certificate:
+    enrolment = progress.enrolment
+    certificate = Certificate.objects.create(
+        person=enrolment.person, centre=enrolment.centre, track=track, track_version=track.version,
+        issued_on=today(), expires_on=track.expiry(today()), issued_by=None, code=new_code(),
+        module_versions=before | {row.module.code: row.learned for row in progress.rows},
+    )  # fmt: skip
+    audit.record(
+        "certificate.new", by=by, subject=certificate, person=enrolment.person.public_id, track=track.code,
+        expires_on=certificate.expires_on,
+    )  # fmt: skip
+    return certificate
