@@ -29,7 +29,6 @@ from matching.engine.plans import Assignment
 GRAIN = 2520
 """Multipliers are rounded to this part of 1; divisible by 1 to 10, so the usual fractions stay exact."""
 
-
 TIME_IS_UP = 1
 """What SciPy calls the end of a search that reached its limit."""
 

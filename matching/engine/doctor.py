@@ -18,7 +18,7 @@ from matching.engine.problem import Problem
 from matching.engine.records import Solution
 from matching.engine.recruiting import Recruit, recruits
 from matching.engine.shortage import Shortage, shortages
-from matching.engine.solving import objective_tuple, restored
+from matching.engine.solving import objective_tuple, restored, unreserved
 from matching.engine.trials import Gain, Trials, is_gain, trials
 from matching.engine.waiting import PAIR_BARS, counted, failures, own_obstacles, tally
 from matching.engine.wording import Message
@@ -152,7 +152,7 @@ def diagnose(problem: Problem, solution: Solution, mentees: Iterable[str] | None
        are skipped, so each kept set is minimal. Among its mentors the one with the smallest step (distance, then
        hours) is named. One more seat is tried with up to eight mentors.
     3. Invent recruits from what the waiting mentees have in common and try each of them (``recruiting``).
-    4. Find groups that compete for too few seats (``shortage``).
+    4. Find groups that compete for too few seats (``shortage``), in a plan that holds none back.
 
     O(W * M) for the counts, and one what-if of about a millisecond per set and per recruit.
     """
@@ -164,7 +164,9 @@ def diagnose(problem: Problem, solution: Solution, mentees: Iterable[str] | None
     asked = [at for at in waiting if wanted is None or pool.columns.mentees[at].id in wanted]
     findings = _findings(pool, trials(pool.graph, best), np.asarray(asked, dtype=np.int64), most)
     helpless = [at for at in waiting if not own_obstacles(pool.columns, at)]
-    return Diagnosis(findings, recruits(pool, helpless, most), shortages(pool, best, helpless))
+    free = unreserved(pool, best)
+    short = [at for at in helpless if free.edge[at] < 0]
+    return Diagnosis(findings, recruits(pool, helpless, most), shortages(pool, free, short))
 
 
 def _findings(pool: Pool, tries: Trials, mentees: Ints, most: int) -> tuple[Finding, ...]:

@@ -354,3 +354,14 @@ def test_caps_that_cross_are_diagnosed_by_solving_again():
     diagnosis = doctor(a_problem(mentees, mentors, caps=caps))
     assert len(diagnosis.findings) == 2 and diagnosis.recruits[0].gain[0] == 2
     assert all(finding.relaxations == () for finding in diagnosis.findings)
+
+
+def test_a_seat_that_is_held_back_is_no_shortage():
+    """Who waits for a seat that is kept free has a mentor; too few mentors is something else."""
+    problem = a_problem([a_mentee(tier=3)], reservations={"mara": 2000})
+    solution = solve(problem)
+    assert solution.held_back == ("anna",)
+    assert diagnose(problem, solution).shortages == ()
+    both = a_problem([a_mentee("anna", tier=3), a_mentee("bea", tier=3)], reservations={"mara": 4000})
+    (shortage,) = diagnose(both, solve(both)).shortages
+    assert (shortage.mentees, shortage.seats, shortage.short) == (2, 1, 1)
