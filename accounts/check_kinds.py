@@ -14,7 +14,8 @@ EVERYBODY = ("youth", "survivor")
 GATE_MONTHS = 6
 OWN_PREFIX = "own_"  # no check of a centre is ever taken for one of these
 CONTRACT = "contract"  # comes with its number from the register of volunteers
-REFERENCE, INTERVIEW = "reference", "interview"  # these come from their own pages, never typed as a paper
+REFERENCE, INTERVIEW = "reference", "interview"
+NEVER_TYPED = (REFERENCE, INTERVIEW)  # these come from their own pages and are no papers
 
 
 @dataclass(frozen=True)

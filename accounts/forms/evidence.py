@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.check_kinds import INTERVIEW, REFERENCE
+from accounts.check_kinds import NEVER_TYPED
 from accounts.models import Centre, CheckKind, Evidence
 from accounts.queries.checklists import keeping
 
@@ -35,7 +35,7 @@ class EvidenceForm(forms.Form):
 
     def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = CheckKind.objects.of_centre(centre).exclude(Q(centre=None), code__in=[REFERENCE, INTERVIEW])
+        kinds = CheckKind.objects.of_centre(centre).exclude(Q(centre=None), code__in=NEVER_TYPED)
         self.fields["kind"].queryset = kinds.order_by("pk")
         self.fields["kind"].label_from_instance = lambda kind: gettext(kind.name)
         if not keeping(centre) and not kinds.filter(keeps_paper=True).exists():

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.check_kinds import INTERVIEW, REFERENCE
+from accounts.check_kinds import INTERVIEW, NEVER_TYPED, REFERENCE
 from accounts.clearance import Check, Paper, Reason, clearance, cleared_until, holding
 from accounts.models import Centre, CheckKind, CheckSetting, Evidence, Reference, User
 from accounts.queries.clearance import check_of
@@ -43,6 +43,8 @@ class ChecklistRow:
     @property
     def waiting(self) -> Evidence | None:
         """The paper of this kind that was asked for and has no result yet."""
+        if self.kind.code in NEVER_TYPED:
+            return None
         return next((paper for paper in self.papers[::-1] if paper.result == Evidence.Result.AWAITED), None)
 
     @property
@@ -71,10 +73,25 @@ def checklist(person: User, *, centre: Centre, on: date | None = None) -> list[C
     return [row for row in rows if row.code != "not_asked" or row.papers]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What a person may know about a check that is missing; `is_for_person`: it is theirs to do, else we wait."""
+
+    sentence: str
+    is_for_person: bool
+
+
 def missing_papers_for_person(
     person: User, centre: Centre, populations: Iterable[str] | None = None, on: date | None = None
 ) -> list[str]:
-    """What the person themselves can do about their checks, in sentences; never a hint at a result."""
+    """What the person may know about their missing checks, in sentences; never a hint at a result."""
+    return [wanted.sentence for wanted in wanted_of_person(person, centre, populations, on)]
+
+
+def wanted_of_person(
+    person: User, centre: Centre, populations: Iterable[str] | None = None, on: date | None = None
+) -> list[Wanted]:
+    """What is missing of the checks, as the person may know it, and whose turn it is."""
     wanted = None if populations is None else set(populations)
     told, is_hidden = [], False
     for row in checklist(person, centre=centre, on=on):
@@ -84,10 +101,11 @@ def missing_papers_for_person(
         if row.code == "not_clear":
             is_hidden = True
         elif row.kind.code == REFERENCE:
-            told += _referees_wanted(person, centre, row)
+            told.append(_referees_wanted(person, centre, row))
         else:
-            told.append(_sentence(row))
-    return [*told, _("Not ready yet: your coordinator will call you.")] if is_hidden else told
+            told.append(Wanted(_sentence(row), row.kind.code != INTERVIEW and row.kind.code not in SIGNED_HERE))
+    hidden = [Wanted(_("Not ready yet: your coordinator will call you."), is_for_person=False)]
+    return [*told, *(hidden if is_hidden else [])]
 
 
 def keeping(centre: Centre) -> set[int]:
@@ -133,18 +151,19 @@ def _state(reason: Reason, check: Check, papers: list[Paper], on: date) -> str:
     return states[reason.code]
 
 
-def _referees_wanted(person: User, centre: Centre, row: ChecklistRow) -> list[str]:
+def _referees_wanted(person: User, centre: Centre, row: ChecklistRow) -> Wanted:
     """How many people are still to be named: whoever was named and can still speak, or spoke, counts."""
     able = Reference.objects.filter(person=person, centre=centre).exclude(status__in=CANNOT_SPEAK).count()
     wanted = row.needed - able
     if wanted <= 0:
-        return [_("We wait for what the people you named write to us. You need not do anything.")]
+        waits = _("We wait for what the people you named write to us. You need not do anything.")
+        return Wanted(waits, is_for_person=False)
     told = ngettext(
         "Please name %(count)s person who knows you and can speak for you.",
         "Please name %(count)s people who know you and can speak for you.",
         wanted,
     )
-    return [told % {"count": wanted}]
+    return Wanted(told % {"count": wanted}, is_for_person=True)
 
 
 def _sentence(row: ChecklistRow) -> str:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.check_kinds import NEVER_TYPED
 from accounts.models import Evidence, User
 from accounts.permissions import Permission
 from kernel.models import AuditEvent
@@ -31,6 +32,11 @@ class KeptPaper:
 
     paper: Evidence
     trail: list[Entry]
+
+    @property
+    def waits(self) -> bool:
+        """Whether its result is still to be typed in."""
+        return self.paper.result == Evidence.Result.AWAITED and self.paper.kind.code not in NEVER_TYPED
 
 
 def lapsing(viewer: User, *, on: date, within: timedelta = SOON) -> QuerySet[Evidence]:
@@ -56,7 +62,7 @@ def asked_long_ago(viewer: User, *, on: date) -> QuerySet[Evidence]:
             centre__in=viewer.centre_ids(Permission.EVIDENCE_RECORD),
             result=Evidence.Result.AWAITED, asked_on__lt=on - LONG_AGO,
         )
-        .exclude(person=viewer)
+        .exclude(Q(person=viewer) | Q(kind__code__in=NEVER_TYPED))
         .select_related("person", "kind")
         .order_by("asked_on", "pk")
     )  # fmt: skip

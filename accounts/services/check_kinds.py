@@ -9,7 +9,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.check_kinds import EVERYBODY, OWN_PREFIX
+from accounts.check_kinds import EVERYBODY, NEVER_TYPED, OWN_PREFIX
 from accounts.models import Centre, CheckKind, CheckSetting, User
 from accounts.permissions import Permission
 from kernel import audit
@@ -77,6 +77,8 @@ def decide_keeping(*, kind: CheckKind, centre: Centre, keeps_paper: bool, by: Us
     _refuse_editor(centre, by)
     if kind.centre_id is not None:
         raise RuleError(_("This is a check of the centre's own: please change it itself."))
+    if kind.code in NEVER_TYPED:
+        raise RuleError(_("There is no paper of which a copy could be kept."))
     facts = {"keeps_paper": keeps_paper, "decided_by": by, "decided_at": now()}
     setting, _created = CheckSetting.objects.update_or_create(centre=centre, kind=kind, defaults=facts)
     audit.record("check_setting.decided", by=by, subject=setting, kind=kind.code, keeps=keeps_paper)

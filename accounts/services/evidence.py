@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.check_kinds import INTERVIEW, REFERENCE
+from accounts.check_kinds import NEVER_TYPED
 from accounts.models import Centre, CheckKind, CheckSetting, Evidence, User
 from accounts.permissions import Permission
 from accounts.signals import clearance_withdrawn
@@ -62,6 +62,7 @@ def complete_evidence(
 ) -> None:
     """Write down what came of a paper that was asked for; the day on which it was asked for stays."""
     refuse_checker(evidence.person, evidence.centre, by)
+    _refuse_other_pages(evidence.kind)
     _refuse_dates(evidence.asked_on, issued_on, result)
     _complete(evidence, issued_on, result, number, paper, by)
 
@@ -158,7 +159,11 @@ def _refuse_kind(kind: CheckKind, centre: Centre) -> None:
         raise RuleError(_("This check belongs to another centre."))
     if not kind.is_in_use:
         raise RuleError(_("The centre no longer asks for this check."))
-    if kind.code in {REFERENCE, INTERVIEW}:
+    _refuse_other_pages(kind)
+
+
+def _refuse_other_pages(kind: CheckKind) -> None:
+    if kind.code in NEVER_TYPED:
         raise RuleError(_("References and interviews have pages of their own and are not typed in as papers."))
 
 

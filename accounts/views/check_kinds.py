@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.check_kinds import NEVER_TYPED
 from accounts.forms.check_kinds import CheckKindForm, initial_kind
 from accounts.models import Centre, CheckKind
 from accounts.permissions import Permission
@@ -23,6 +24,7 @@ def check_kinds(request: HttpRequest) -> HttpResponse:
     shown = {
         "centre": centre, "centres": request.user.centres(Permission.CHECKS_EDIT), "keeping": keeping(centre),
         "common": CheckKind.objects.filter(centre=None).order_by("pk"),
+        "never_typed": NEVER_TYPED,
         "own": CheckKind.objects.filter(centre=centre).order_by("-is_in_use", "pk"),
     }  # fmt: skip
     return render(request, "accounts/check_kinds.html", shown)

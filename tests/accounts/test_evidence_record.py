@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from accounts.models import CheckKind, Evidence
+from accounts.queries.checklists import checklist
 from accounts.queries.clearance import clearance_of
 from accounts.queries.evidence import asked_long_ago, lapsing
 from accounts.services.check_kinds import decide_keeping
@@ -195,9 +196,14 @@ def test_whoever_listens_hears_of_a_clearance_withdrawn_in_the_same_transaction(
 
 
 @pytest.mark.parametrize("code", ["reference", "interview"])
-def test_references_and_interviews_are_not_typed_in(record, code):
+def test_references_and_interviews_are_not_typed_in(record, code, centre, applicant, coordinator):
+    kind = CheckKind.objects.get(code=code)
     with pytest.raises(RuleError, match="pages of their own"):
-        record(kind=CheckKind.objects.get(code=code))
+        record(kind=kind)
+    taken_over = factories.EvidenceFactory(kind=kind, centre=centre, person=applicant)
+    with pytest.raises(RuleError, match="pages of their own"):
+        complete_evidence(evidence=taken_over, issued_on=today(), result="clear", by=coordinator)
+    assert next(row for row in checklist(applicant, centre=centre) if row.kind == kind).waiting is None
 
 
 def test_a_check_that_is_no_longer_asked_for_takes_no_papers(record, centre):

@@ -97,7 +97,7 @@ def sent(**changed):
 def test_writing_an_interview_down(client_of, coordinator, specialist, applicant):
     client = client_of(coordinator)
     page = reverse("accounts:interview_new", args=[applicant.public_id])
-    assert "the wish to rescue" in client.get(page).content.decode()
+    assert "The wish to rescue" in client.get(page).content.decode()
     facts = {**sent(boundaries=("red", "")), "held_by": str(specialist.public_id)}
     refused = client.post(page, facts)
     assert refused.status_code == 422
