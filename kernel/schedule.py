@@ -10,7 +10,17 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from django_q.models import Schedule
 
-from kernel.later import SHORT
+from kernel.later import SHORT, later
+
+
+@transaction.atomic
+def catch_up() -> list[str]:
+    """Have the worker do now what it does once a day or more rarely; says which lines. For a clock that was moved."""
+    lines = import_module(settings.SCHEDULE_MODULE).SCHEDULE
+    daily = [(name, job) for name, job, cron in lines if not cron.startswith("*")]
+    for _name, job in daily:
+        later(job)
+    return [name for name, _job in daily]
 
 
 @transaction.atomic

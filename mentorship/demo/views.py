@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kernel.access import open_to_all
 from kernel.clock import move_clock, now
 from kernel.mail import recent_mail
+from kernel.schedule import catch_up
 
 STEPS = {
     "hour": timedelta(hours=1),
@@ -31,6 +32,7 @@ def mails(request: HttpRequest) -> HttpResponse:
 def clock(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and request.POST.get("step") in STEPS:
         move_clock(STEPS[request.POST["step"]])
-        messages.success(request, _("The demo's clock was moved."))
+        catch_up()
+        messages.success(request, _("The demo's clock was moved. What is done every day is being done now."))
         return redirect("demo_clock")
     return render(request, "demo/clock.html", {"now": now()})

@@ -6,10 +6,10 @@ from types import ModuleType
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django_q.models import Schedule
+from django_q.models import OrmQ, Schedule
 
 from kernel.clock import machine_now
-from kernel.schedule import sync_schedule
+from kernel.schedule import catch_up, sync_schedule
 
 
 @pytest.fixture
@@ -58,3 +58,9 @@ def test_mistakes_are_refused(db, written):
 
 def test_the_products_own_schedule_is_sound(db):
     assert "anchor of the audit trail" in sync_schedule()
+
+
+@pytest.mark.django_db
+def test_what_is_done_every_day_is_done_when_the_clock_was_moved(written):
+    assert catch_up() == ["beat"]
+    assert OrmQ.objects.count() == 1
