@@ -12,12 +12,15 @@ from accounts.permissions import Permission
 from accounts.sessions import second_factor_proved
 
 MOST_ENTRIES = 6
+# Whoever accompanies somebody, or may, has their application behind them.
+GIVES_WAY = {"mentorship:my_application": Permission.MY_PAIRING}
 MENU = [
     (Permission.HOME, _("Home"), "home"),
     (Permission.MENTEES_SEE, _("Mentees"), "mentorship:mentee_list"),
     (Permission.MENTORS_SEE, _("Mentors"), "mentorship:mentor_list"),
     (Permission.RUN_SEE, _("Matching"), "matching:run_list"),
     (Permission.PAIRING_SEE, _("Pairings"), "mentorship:pairing_list"),
+    (Permission.MY_APPLICATION, _("My application"), "mentorship:my_application"),
     (Permission.MY_PAIRING, _("My pairing"), "mentorship:my_pairing"),
     (Permission.PEOPLE_SEE, _("People"), "accounts:people"),
     (Permission.TRAIL_SEE, _("Audit trail"), "accounts:trail"),
@@ -37,7 +40,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _menu(request: HttpRequest, user: User) -> list[dict[str, Any]]:
-    entries = [(label, reverse(name)) for permission, label, name in MENU if user.may(permission)]
+    entries = [
+        (label, reverse(name))
+        for permission, label, name in MENU
+        if user.may(permission) and not (name in GIVES_WAY and user.may(GIVES_WAY[name]))
+    ]
     return [
         {"label": label, "url": url, "current": request.path == url or (url != "/" and request.path.startswith(url))}
         for label, url in entries[:MOST_ENTRIES]

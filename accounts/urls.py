@@ -12,6 +12,7 @@ from accounts.views import (
     people,
     references,
     trail,
+    welcome,
 )
 
 inner = [
@@ -51,6 +52,7 @@ inner = [
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("privacy/", welcome.privacy, name="privacy"),
     path("language/", language.set_language, name="set_language"),
     path("", include((inner, "accounts"))),
 ]

@@ -2,13 +2,37 @@
 
 from django.urls import URLPattern, path, re_path
 
-from mentorship.views import consents, lapses, meetings, my_pairing, pairings, register, reveals
+from mentorship.application_steps import BY_CODE
+from mentorship.views import (
+    applications,
+    become_a_mentor,
+    consents,
+    lapses,
+    meetings,
+    my_pairing,
+    pairings,
+    register,
+    reveals,
+)
 from mentorship.views import imports as import_pages
 from mentorship.views import mentees as mentee_pages
 from mentorship.views import mentors as mentor_pages
 
 app_name = "mentorship"
 KIND = "(?P<kind>mentees|mentors)"
+
+APPLICATION = "application/<uuid:public_id>"
+applying: list[URLPattern] = [
+    path("become-a-mentor/", become_a_mentor.become_a_mentor, name="become_a_mentor"),
+    path("application/", applications.my_application, name="my_application"),
+    path("application/begin/", applications.application_begin, name="application_begin"),
+    *(
+        path(f"{APPLICATION}/{code}/", applications.application_step, {"step": code}, f"application_{code}")
+        for code in BY_CODE
+    ),
+    path(f"{APPLICATION}/check/", applications.application_check, name="application_check"),
+    path(f"{APPLICATION}/withdraw/", applications.application_withdraw, name="application_withdraw"),
+]
 
 mentees: list[URLPattern] = [
     path("mentees/", mentee_pages.mentee_list, name="mentee_list"),
@@ -78,4 +102,4 @@ pairings_and_meetings: list[URLPattern] = [
     path("my-pairing/meetings/<uuid:public_id>/add/", meetings.meeting_add, name="meeting_add"),
 ]
 
-urlpatterns = [*mentees, *mentors, *register_of_volunteers, *imports, *pairings_and_meetings]
+urlpatterns = [*applying, *mentees, *mentors, *register_of_volunteers, *imports, *pairings_and_meetings]

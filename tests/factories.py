@@ -1,7 +1,7 @@
 """Invented people and things for tests. Traits say what matters: `cleared`, `certified`, `ready`."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
@@ -19,6 +19,7 @@ from accounts.models import (
 from accounts.permissions import UNIVERSITY_ROLES, Role
 from kernel.clock import now, today
 from mentorship.models import (
+    Application,
     Consent,
     Meeting,
     MeetingAddition,
@@ -329,7 +330,10 @@ class MeetingAdditionFactory(DjangoModelFactory):
 
 
 class ModuleFactory(DjangoModelFactory):
-    """A common module with one published version; `ModuleFactory(track=track)` puts it at the end of a track."""
+    """A common module with one published version and a lesson; `track=` puts it at the end of a track.
+
+    `requires=[...]` names what comes first, `version=2` is the number, `version=False` leaves it without a version.
+    """
 
     class Meta:
         model = Module
@@ -339,11 +343,13 @@ class ModuleFactory(DjangoModelFactory):
     has_lesson, has_quiz, has_workshop, has_practice = True, False, False, False
 
     @factory.post_generation
+    def requires(self, create, requires, **_kwargs):
+        self.requires.set(requires or [])
+
+    @factory.post_generation
     def version(self, create, number, **facts):
-        made = ModuleVersion.objects.create(
-            module=self, centre=self.centre, number=number or 1, created_at=now(), published_at=now(), **facts
-        )
-        LessonText.objects.create(version=made, language="en", title=f"Title of {self.code}", body="## A lesson")
+        if number is not False:
+            ModuleVersionFactory(module=self, centre=self.centre, number=number or 1, **facts)
 
     @factory.post_generation
     def track(self, create, track, **_kwargs):
@@ -416,47 +422,6 @@ class ObservationFactory(DjangoModelFactory):
     observed_at = factory.LazyFunction(now)
 
 
-class TrackFactory(DjangoModelFactory):
-    """A training for volunteers that opens the way to youths; modules are put on it by `ModuleFactory(track=...)`."""
-
-    class Meta:
-        model = Track
-
-    code = factory.Sequence(lambda n: f"track-{n}")
-    name = factory.LazyAttribute(lambda track: f"Training {track.code}")
-    audience = Track.Audience.VOLUNTEER
-    populations = factory.LazyFunction(lambda: ["youth"])
-    minutes = 60
-
-
-class ModuleFactory(DjangoModelFactory):
-    """A module with a lesson and a quiz, published in version 1 in English.
-
-    `track=` puts it at the end of a track, `requires=[...]` names what comes first, `version__...` describes version 1;
-    `version=False` leaves it without any.
-    """
-
-    class Meta:
-        model = Module
-        skip_postgeneration_save = True
-
-    code = factory.Sequence(lambda n: f"module-{n}")
-
-    @factory.post_generation
-    def requires(self, create, requires, **_kwargs):
-        self.requires.set(requires or [])
-
-    @factory.post_generation
-    def track(self, create, track, **_kwargs):
-        if track:
-            TrackModule.objects.create(track=track, module=self, position=track.entries.count() + 1)
-
-    @factory.post_generation
-    def version(self, create, version, **facts):
-        if version is not False:
-            ModuleVersionFactory(**{"module": self, "centre": self.centre, **facts})
-
-
 class ModuleVersionFactory(DjangoModelFactory):
     """A published version with its English text; `published_at=None` makes it a draft."""
 
@@ -480,13 +445,27 @@ class ModuleVersionFactory(DjangoModelFactory):
         )  # fmt: skip
 
 
-class EnrolmentFactory(DjangoModelFactory):
-    """Somebody learns on a track."""
+class ApplicationFactory(DjangoModelFactory):
+    """Handed in and complete but for its referees; `ApplicationFactory(status="draft")` is complete and not sent."""
 
     class Meta:
-        model = Enrolment
+        model = Application
 
+    user = factory.LazyAttribute(
+        lambda one: UserFactory(
+            role=Role.APPLICANT, role__centre=one.centre, born_on=date(1990, 5, 17), phone="0722 000 001"
+        )
+    )
     centre = factory.SubFactory(CentreFactory)
-    person = factory.LazyAttribute(lambda enrolment: UserFactory(role=Role.APPLICANT, role__centre=enrolment.centre))
-    track = factory.SubFactory(TrackFactory)
-    enrolled_at = factory.LazyFunction(now)
+    status = "submitted"
+    gender = "woman"
+    place = factory.SubFactory(PlaceFactory)
+    populations = factory.LazyFunction(lambda: ["youth"])
+    languages = factory.LazyFunction(lambda: ["ro"])
+    modes = factory.LazyFunction(lambda: ["in_person"])
+    week = ALL_WEEK
+    committed_until = factory.LazyFunction(lambda: today() + timedelta(days=365))
+    motivation = "I would like to give something back."
+    started_at = factory.LazyFunction(now)
+    changed_at = factory.LazyFunction(now)
+    submitted_at = factory.LazyAttribute(lambda one: None if one.status == "draft" else now())

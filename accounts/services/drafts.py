@@ -21,7 +21,7 @@ def keep_draft(*, about: uuid.UUID, page: str, form_key: uuid.UUID, typed: dict[
     return draft
 
 
-def drop_draft(*, form_key: uuid.UUID | None, by: User) -> None:
+def drop_draft(*, form_key: uuid.UUID, by: User) -> None:
     """Let go what was typed: the form it belongs to is saved now."""
     Draft.objects.filter(form_key=form_key, kept_by=by).delete()
 

@@ -69,6 +69,17 @@ def withdraw_reference(*, reference: Reference, by: User) -> None:
 
 
 @transaction.atomic
+def take_references_back(*, person: User, centre: Centre, by: User | None) -> None:
+    """The person no longer applies: whoever has not answered is not asked any more, and every link is worthless."""
+    open_ones = Reference.objects.filter(
+        person=person, centre=centre, status__in=[Status.NAMED, Status.ASKED, Status.LAPSED]
+    )
+    for reference in open_ones.order_by("pk"):
+        advance(reference, "withdraw", by=by)
+        _revoke_links(reference, by)
+
+
+@transaction.atomic
 def ask_reference(*, reference: Reference, by: User) -> str:
     """Ask the referee by mail, or once more after the time ran out; the link holds two weeks. Returns its token."""
     refuse_weigher(reference, by)

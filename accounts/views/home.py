@@ -1,5 +1,6 @@
-"""What waits for me?"""
+"""What waits for me, and where do I stand?"""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -7,13 +8,22 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission
 from accounts.queries.worklists import lines
 from accounts.sessions import second_factor_proved
+from accounts.views.welcome import start
+from accounts.ways import way_of
 from accounts.worklist import worklist
-from kernel.access import needs
+from kernel.access import open_to_all
 
 
 @require_safe
-@needs(Permission.HOME)
+@open_to_all
 def home(request: HttpRequest) -> HttpResponse:
-    """Without a second factor only the lines of the own account: the others may speak of a mentee."""
+    """Whoever is not signed in reads what this is.
+
+    Without a second factor only the lines of the own account: the others may speak of a mentee.
+    """
+    if not request.user.is_authenticated:
+        return start(request)
+    if not request.user.may(Permission.HOME):
+        raise PermissionDenied
     found = worklist(request.user) if second_factor_proved(request) else lines(request.user)
-    return render(request, "accounts/home.html", {"lines": found})
+    return render(request, "accounts/home.html", {"lines": found, "way": way_of(request.user)})

@@ -286,4 +286,6 @@ WORKLISTS = [
     "mentorship.queries.worklists.lines",
     "matching.queries.worklists.lines",
 ]
+# Home shows an applicant or mentor the way to the pairing and the one next thing.
+WAY = "mentorship.queries.ways.way_of"
 SCHEDULE_MODULE = "mentorship.config.schedule"
