@@ -1,12 +1,12 @@
 """How is a question kept in its JSON column, and may it stand in a bank? Pure.
 
-`Question.texts` holds one text per language: {"text", "answers": [{"text", "credit", "feedback", "match"}], "feedback"},
-where a credit is written as a fraction or a decimal number, so that thirds stay exact.
+`Question.texts` holds one such text per language, where a credit is written as a fraction or a decimal number, so that
+thirds stay exact: {"text", "answers": [{"text", "credit", "feedback", "match"}], "feedback"}.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +17,6 @@ from training.grading import fold_answer
 
 FULL = Fraction(100)
 MAX_TEXT, MAX_ANSWERS = 5_000, 40
-FALLBACK = ("en", "ro", "hu")
 CHOICES = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.SHORT})
 
 
@@ -39,15 +38,21 @@ def from_json(code: str, kind: str, kept: Mapping[str, Any]) -> GiftQuestion:
     return GiftQuestion(code, Kind(kind), kept["text"], answers, kept.get("feedback", ""))
 
 
-def language_of(texts: Mapping[str, Any], wished: str) -> str | None:
-    """The language in which something is shown: the wished one, or the first of the others that there is."""
-    return next((language for language in (wished, *FALLBACK) if language in texts), None)
+def language_of(texts: Mapping[str, Any], order: Iterable[str]) -> str:
+    """The language in which a question is asked: the first of the order that it has, otherwise any."""
+    return next((language for language in order if language in texts), min(texts))
 
 
 def code_from_content(question: GiftQuestion) -> str:
     """The code of a question that was given none: the same words have the same one."""
     told = json.dumps([question.kind, to_json(question)], sort_keys=True, ensure_ascii=False)
     return f"q-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
+
+
+def fingerprint(kept: Mapping[str, Any] | None) -> str:
+    """What a form remembers of the text it began with, to notice when somebody else changed it."""
+    told = json.dumps(kept, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def faults(question: GiftQuestion) -> list[str]:
@@ -88,7 +93,7 @@ def _choice_faults(question: GiftQuestion) -> Iterator[str]:
     if len(set(texts)) < len(texts):
         yield _("The same answer stands there twice.")
     if any(abs(credit) > FULL for credit in credits):
-        yield _("What an answer counts lies between -100 and 100 %.")
+        yield _("What an answer counts lies between -100 and 100.")
     if question.kind is Kind.SHORT:
         if any(text and not fold_answer(text) for text in texts):
             yield _("A short answer needs a letter or a digit.")
@@ -103,9 +108,9 @@ def _weight_faults(kind: Kind, credits: list[Fraction]) -> Iterator[str]:
     """One answer counts fully; several right ones make 100 together, where thirds may be rounded."""
     if kind is not Kind.MULTIPLE:
         if FULL not in credits:
-            yield _("At least one answer must be right: let it count 100 %.")
+            yield _("At least one answer must be right: let it count 100.")
         return
     total = sum((credit for credit in credits if credit > 0), Fraction(0))
     if abs(total - FULL) > 1:
         words = {"total": f"{float(total):g}"}
-        yield _("The right answers count %(total)s %% together; it must be 100 %%.") % words
+        yield _("The right answers count %(total)s together; it must be 100.") % words

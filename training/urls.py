@@ -2,13 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from training.views import practice
+from training.views import editing, practice, question_files, questions
+from training.views import quizzes as quiz_pages
 from training.views import workshops as workshop_pages
 
 app_name = "training"
 
 learning: list[URLPattern] = []
-quizzes: list[URLPattern] = []
+quizzes: list[URLPattern] = [
+    path("modules/<uuid:public_id>/quiz/", quiz_pages.quiz_start, name="quiz_start"),
+    path("quizzes/<uuid:public_id>/", quiz_pages.quiz, name="quiz"),
+    path("quizzes/<uuid:public_id>/keep/", quiz_pages.quiz_keep, name="quiz_keep"),
+    path("quizzes/<uuid:public_id>/result/", quiz_pages.quiz_result, name="quiz_result"),
+]
 workshops: list[URLPattern] = [
     path("workshops/", workshop_pages.workshop_list, name="workshop_list"),
     path("workshops/<uuid:public_id>/book/", workshop_pages.workshop_book, name="workshop_book"),
@@ -27,7 +33,26 @@ workshops: list[URLPattern] = [
     path("learners/", practice.roster, name="roster"),
     path("learners/<uuid:public_id>/observation/", practice.observation_new, name="observation_new"),
 ]
-trainer: list[URLPattern] = []
+trainer: list[URLPattern] = [
+    path("edit/", editing.edit_list, name="edit_list"),
+    path("edit/new/", editing.edit_new, name="edit_new"),
+    path("edit/<uuid:public_id>/", editing.edit_module, name="edit_module"),
+    path("edit/<uuid:public_id>/shape/", editing.edit_shape, name="edit_shape"),
+    path("edit/<uuid:public_id>/draft/", editing.draft_begin, name="draft_begin"),
+    path("edit/drafts/<uuid:public_id>/text/<str:language>/", editing.draft_text, name="draft_text"),
+    path("edit/drafts/<uuid:public_id>/look/<str:language>/", editing.draft_preview, name="draft_preview"),
+    path("edit/drafts/<uuid:public_id>/publish/", editing.draft_publish, name="draft_publish"),
+    path("edit/drafts/<uuid:public_id>/discard/", editing.draft_discard, name="draft_discard"),
+    path("edit/versions/<uuid:public_id>/", editing.version_text, name="version_text"),
+    path("edit/<uuid:public_id>/questions/", questions.question_list, name="question_list"),
+    path("edit/<uuid:public_id>/questions/new/", questions.question_new, name="question_new"),
+    path("edit/<uuid:public_id>/questions/import/", question_files.questions_import, name="questions_import"),
+    path("edit/<uuid:public_id>/questions/export/", question_files.questions_export, name="questions_export"),
+    path("edit/questions/<uuid:public_id>/", questions.question_detail, name="question_detail"),
+    path("edit/questions/<uuid:public_id>/edit/", questions.question_edit, name="question_edit"),
+    path("edit/questions/<uuid:public_id>/use/", questions.question_use, name="question_use"),
+    path("edit/questions/<uuid:public_id>/adapt/", questions.question_adapt, name="question_adapt"),
+]
 certificates: list[URLPattern] = []
 
 urlpatterns = [*learning, *quizzes, *workshops, *trainer, *certificates]
