@@ -114,6 +114,7 @@ def test_a_centre_decides_only_whether_it_keeps_a_copy_of_what_every_centre_asks
         decide_keeping(kind=own, centre=centre, keeps_paper=True, by=coordinator)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "weaker",
     [
@@ -147,6 +148,7 @@ def test_a_gate_binds_everybody_even_where_its_row_was_tampered_with(gate, centr
     assert missing(person, centre) == {"criminal_record", "integrity"}
 
 
+@pytest.mark.both_databases
 def test_an_own_check_never_stands_for_a_common_one(centre):
     for code in ("integrity", "reference", "first_aid"):
         with pytest.raises(IntegrityError), transaction.atomic():
