@@ -5,8 +5,13 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.permissions import Role
 from kernel.mail import post
-from mentorship.models import Meeting, Mentor, Pairing
+from mentorship.models import Application, Meeting, Mentor, Pairing
 from mentorship.queries.people import staff_of
+
+
+def application_decided(application: Application) -> None:
+    """To the person who applied: there is an answer, whichever; it stands on a page behind the sign-in."""
+    post("mentorship/application_decided", to=application.user)
 
 
 def pairing_asked(pairing: Pairing) -> None:

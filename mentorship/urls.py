@@ -4,13 +4,16 @@ from django.urls import URLPattern, path, re_path
 
 from mentorship.application_steps import BY_CODE
 from mentorship.views import (
+    admissions,
     applications,
     become_a_mentor,
     consents,
+    hits,
     lapses,
     meetings,
     my_pairing,
     pairings,
+    refusals,
     register,
     reveals,
 )
@@ -63,6 +66,16 @@ mentors: list[URLPattern] = [
     path("mentors/<uuid:public_id>/rest/", mentor_pages.mentor_rest, name="mentor_rest"),
     path("mentors/<uuid:public_id>/resume/", mentor_pages.mentor_resume, name="mentor_resume"),
     path("mentors/<uuid:public_id>/leave/", mentor_pages.mentor_leave, name="mentor_leave"),
+]
+
+decisions: list[URLPattern] = [
+    path("mentors/applications/", admissions.admission_list, name="admission_list"),
+    path("mentors/applications/<uuid:public_id>/", admissions.admission_detail, name="admission_detail"),
+    path("mentors/applications/<uuid:public_id>/yes/", admissions.admission_yes, name="admission_yes"),
+    path("mentors/applications/<uuid:public_id>/refuse/", refusals.admission_refuse, name="admission_refuse"),
+    path("mentors/applications/<uuid:public_id>/appeal/", refusals.appeal_answer, name="appeal_answer"),
+    path("my-application/<uuid:public_id>/answer/", refusals.my_refusal, name="my_refusal"),
+    path("no-contact/<uuid:public_id>/", hits.hit_detail, name="hit_detail"),
 ]
 
 register_of_volunteers: list[URLPattern] = [

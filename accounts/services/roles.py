@@ -43,9 +43,7 @@ def end_role(*, grant: RoleGrant, by: User) -> None:
     refuse_unless_manager(by, grant.centre)
     if grant.role == Role.ADMINISTRATOR and not _other_administrators(grant):
         raise RuleError(_("A centre keeps at least one administrator. Please invite another one first."))
-    if not RoleGrant.objects.filter(pk=grant.pk, ended_at=None).update(ended_at=now(), ended_by=by):
-        raise RuleError(_("This role has already ended."))
-    audit.record("role.ended", by=by, subject=grant, role=grant.role, person=grant.user.public_id)
+    retire(grant, by=by)
 
 
 def grant(
@@ -74,6 +72,13 @@ def grant(
         raise RuleError(_("This person already holds this role.")) from error
     audit.record("role.given", by=given_by, subject=given, role=role, person=user.public_id)
     return given
+
+
+def retire(grant: RoleGrant, *, by: User) -> None:
+    """End the grant now with its audit row; who may do so is decided by the caller."""
+    if not RoleGrant.objects.filter(pk=grant.pk, ended_at=None).update(ended_at=now(), ended_by=by):
+        raise RuleError(_("This role has already ended."))
+    audit.record("role.ended", by=by, subject=grant, role=grant.role, person=grant.user.public_id)
 
 
 def refuse_unless_manager(by: User, centre: Centre | None) -> None:

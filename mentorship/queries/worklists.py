@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from accounts.models import User
 from accounts.worklist import Line
+from mentorship.queries import admission_worklists as admissions
 from mentorship.queries import lapse_worklists as lapses
 from mentorship.queries import pairing_worklists as pairings
 from mentorship.queries import people_worklists as people
 
 SOURCES: list[Callable[[User], list[Line]]] = [
+    admissions.hits_to_decide,
     pairings.worries,
     lapses.pairings_without_cover,
     pairings.late_answers,
@@ -17,6 +19,9 @@ SOURCES: list[Callable[[User], list[Line]]] = [
     pairings.questions_to_answer,
     pairings.drafts_to_finish,
     pairings.meetings_to_log,
+    admissions.appeals_to_answer,
+    admissions.yeses_to_say,
+    admissions.new_applications,
     people.decisions_to_make,
     people.decisions_to_review,
     people.consents_to_ask_for,
