@@ -10,7 +10,7 @@ from accounts.models import Centre, Reference, User
 from accounts.permissions import Permission
 from accounts.services.people import tell_about_oneself
 from accounts.services.references import name_referee, take_references_back, withdraw_reference
-from kernel.audit import record
+from kernel.audit import record, retried
 from kernel.clock import now, today
 from kernel.encryption import sealed_changes
 from kernel.errors import RuleError
@@ -19,9 +19,7 @@ from mentorship.application_steps import REFERENCES, STEPS, Step, is_under_age
 from mentorship.models import Application, Mentor
 from mentorship.queries.applications import able_referees, mark_of, missing_in, referee, told_on
 from mentorship.services.exclusions import compare_with_lists
-from mentorship.vocabulary import Population
-from training.models import Enrolment, Track
-from training.services.enrolments import enrol, leave
+from mentorship.services.trainings import close_trainings, open_trainings
 
 Status = Application.Status
 INDEXES = {"name_index": "", "phone_index": "", "person_index": ""}  # writing them makes each look at the person anew
@@ -77,6 +75,7 @@ def save_step(*, application: Application, step: Step, told: Mapping[str, Any], 
     return current
 
 
+@retried
 @transaction.atomic
 def submit_application(*, application: Application, by: User) -> Application:
     """Hand the application in, agreed to the checks and to how data are kept; from now on it is read only.
@@ -92,20 +91,18 @@ def submit_application(*, application: Application, by: User) -> Application:
         raise RuleError(_("Something is still missing. Please complete it, then hand the application in."))
     advance(current, "submit", by=by, agreed_at=now(), **INDEXES)
     compare_with_lists(current)
-    for track in Track.objects.filter(code__in=_tracks_of(current)).order_by("pk"):
-        enrol(person=by, centre=current.centre, track=track, by=by)
+    open_trainings(current, by=by)
     return current
 
 
+@retried
 @transaction.atomic
 def withdraw_application(*, application: Application, by: User) -> None:
     """Take the application back: nobody decides about it any more, referees are not asked, the training ends."""
     current = _locked(application, by)
     advance(current, "withdraw", by=by)
     take_references_back(person=by, centre=current.centre, by=by)
-    learning = Enrolment.objects.filter(person=by, centre=current.centre, status=Enrolment.Status.LEARNING)
-    for enrolment in learning.order_by("pk"):
-        leave(enrolment=enrolment, by=by)
+    close_trainings(current, by=by)
 
 
 def can_change(application: Application, step: Step | None) -> bool:
@@ -155,8 +152,3 @@ def _keep_referees(application: Application, wanted: Sequence[Mapping[str, str]]
             withdraw_reference(reference=reference, by=by)
     for one in left:
         name_referee(person=by, centre=application.centre, by=by, **one)
-
-
-def _tracks_of(application: Application) -> list[str]:
-    basic = "student" if application.kind == Application.Kind.STUDENT else "volunteer"
-    return [basic, "survivor_add_on"] if Population.SURVIVOR in application.populations else [basic]

@@ -1,11 +1,10 @@
 """Which trainings open with an application, and when do they close again?"""
 
 from accounts.models import User
-from kernel.workflow import advance
 from mentorship.models import Application
 from mentorship.vocabulary import Population
 from training.models import Enrolment, Track
-from training.services.enrolments import enrol
+from training.services.enrolments import enrol, leave
 
 
 def open_trainings(application: Application, *, by: User | None) -> None:
@@ -20,7 +19,7 @@ def close_trainings(application: Application, *, by: User | None) -> None:
         person=application.user, centre=application.centre, status=Enrolment.Status.LEARNING
     )
     for enrolment in learning.order_by("pk"):
-        advance(enrolment, "leave", by=by)
+        leave(enrolment=enrolment, by=by)
 
 
 def _codes(application: Application) -> list[str]:

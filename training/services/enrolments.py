@@ -31,6 +31,6 @@ def enrol(*, person: User, centre: Centre, track: Track, by: User | None) -> Enr
 
 
 @transaction.atomic
-def leave(*, enrolment: Enrolment, by: User) -> None:
+def leave(*, enrolment: Enrolment, by: User | None) -> None:
     """End the learning on a track; what was learned stays on record."""
     advance(enrolment, "leave", by=by)
