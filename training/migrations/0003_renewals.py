@@ -18,8 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="certificate",
             name="withdrawal_reason",
-            field=kernel.encryption.EncryptedTextField(blank=True, default="", verbose_name="why it was withdrawn"),
-            preserve_default=False,
+            field=kernel.encryption.EncryptedTextField(blank=True, null=True, verbose_name="why it was withdrawn"),
         ),
         migrations.RemoveConstraint(model_name="achievement", name="one_achievement_per_version"),
         migrations.AddConstraint(

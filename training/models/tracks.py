@@ -79,7 +79,7 @@ class Certificate(models.Model):
     module_versions = models.JSONField(_("modules and their versions"), default=dict)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    withdrawal_reason = EncryptedTextField(_("why it was withdrawn"), blank=True)
+    withdrawal_reason = EncryptedTextField(_("why it was withdrawn"), null=True, blank=True)
 
     objects = CertificateQuerySet.as_manager()
 
