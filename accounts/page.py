@@ -22,6 +22,7 @@ MENU = [
     (Permission.PAIRING_SEE, _("Pairings"), "mentorship:pairing_list"),
     (Permission.MY_APPLICATION, _("My application"), "mentorship:my_application"),
     (Permission.MY_PAIRING, _("My pairing"), "mentorship:my_pairing"),
+    (Permission.TRAINING_EDIT, _("Training"), "training:edit_list"),
     (Permission.PEOPLE_SEE, _("People"), "accounts:people"),
     (Permission.TRAIL_SEE, _("Audit trail"), "accounts:trail"),
 ]

@@ -30,6 +30,7 @@ from mentorship.models import (
     Pairing,
     Place,
 )
+from training.gift import parse_gift
 from training.models import (
     Booking,
     Certificate,
@@ -38,10 +39,12 @@ from training.models import (
     Module,
     ModuleVersion,
     Observation,
+    Question,
     Track,
     TrackModule,
     Workshop,
 )
+from training.questions import to_json
 
 ALL_WEEK = f"{(1 << 84) - 1:021x}"
 
@@ -355,6 +358,23 @@ class ModuleFactory(DjangoModelFactory):
     def track(self, create, track, **_kwargs):
         if track:
             TrackModule.objects.create(track=track, module=self, position=track.entries.count())
+
+
+class QuestionFactory(DjangoModelFactory):
+    """A common question in English with one right answer; `gift=` writes another one as GIFT does."""
+
+    class Meta:
+        model = Question
+
+    class Params:
+        gift = "What is right? {=Right#Yes. ~Wrong#No. ~Worse}"
+        language = "en"
+        parsed = factory.LazyAttribute(lambda one: parse_gift(one.gift).questions[0])
+
+    module = factory.SubFactory(ModuleFactory, has_quiz=True)
+    code = factory.Sequence(lambda n: f"question-{n}")
+    kind = factory.LazyAttribute(lambda one: one.parsed.kind.value)
+    texts = factory.LazyAttribute(lambda one: {one.language: to_json(one.parsed)})
 
 
 class TrackFactory(DjangoModelFactory):

@@ -26,6 +26,8 @@ from tests import factories
 from tests.conftest import signed_in_client
 from tests.sweep import EVERYBODY, METHODS, SIGNED_IN, every_view
 from tests.sweep_table import TABLE
+from training.services.drafts import begin_draft
+from training.services.quizzes import start_attempt
 
 PARTS = 4
 pytestmark = pytest.mark.untraced
@@ -114,6 +116,24 @@ def training_objects(centre, people):
         "enrolment": enrolments[0],
         "learner": learners[0],
         "observation": factories.ObservationFactory(person=learners[0], centre=centre, observed_by=trainer),
+        **edited_objects(centre, trainer, learners),
+    }
+
+
+def edited_objects(centre, trainer, learners):
+    """A module of the centre with a question and a draft, on a track of every learner, each with a quiz begun."""
+    track = factories.TrackFactory()
+    module = factories.ModuleFactory(centre=centre, has_quiz=True, track=track)
+    question = factories.QuestionFactory(module=module, centre=centre)
+    for person in learners:
+        factories.EnrolmentFactory(person=person, centre=centre, track=track)
+    attempts = [start_attempt(module=module, language="en", by=person) for person in learners]
+    return {
+        "own_module": module,
+        "question": question,
+        "version": module.versions.get(),
+        "draft": begin_draft(module=module, centre=centre, by=trainer),
+        "attempt": dict(zip((Role.APPLICANT, Role.MENTOR, Role.STUDENT), attempts, strict=True)),
     }
 
 

@@ -63,13 +63,14 @@ class Plan:
 def plan_of(module: Module, centre: Centre, language: str, questions: Sequence[GiftQuestion]) -> Plan:
     """Compare the questions of a file with the bank: by their code, or by their words where they have none."""
     bank = {row.code: row for row in bank_of(module, centre)}
-    rows, errors, lines = [], [], {}
+    rows, errors = [], []
+    lines: dict[str, int] = {}
     for question in questions:
         named = question if question.code else replace(question, code=code_from_content(question))
         row = bank.get(named.code)
         if named.code in lines:
-            words = {"line": lines[named.code]}
-            errors.append(GiftError(named.line, _("The same question stands already in line %(line)s.") % words))
+            told = _("The same question stands already in line %(line)s.") % {"line": lines[named.code]}
+            errors.append(GiftError(named.line, told))
         elif row is not None and row.kind != named.kind:
             words = {"name": named.code, "kind": row.get_kind_display()}
             told = (

@@ -16,6 +16,7 @@ from kernel import audit
 from kernel.clock import now
 from kernel.errors import RuleError
 from training.models import LessonText, Module, ModuleVersion
+from training.queries.editing import draft_of
 from training.queries.versions import current_versions
 
 MAX_BODY, MAX_MINUTES = 100_000, 2_000
@@ -40,11 +41,11 @@ def begin_draft(*, module: Module, centre: Centre, by: User) -> ModuleVersion:
     """Copy what learners of the centre see now into a draft; a draft that exists is gone on with."""
     refuse_editor(module, centre, by)
     Module.objects.select_for_update().get(pk=module.pk)
-    draft = ModuleVersion.objects.filter(module=module, centre=centre, published_at=None).first()
-    if draft:
-        return draft
+    begun = draft_of(module, centre)
+    if begun:
+        return begun
     current = current_versions([module.pk], [centre.pk]).get((module.pk, centre.pk))
-    draft = ModuleVersion.objects.create(
+    draft: ModuleVersion = ModuleVersion.objects.create(
         module=module, centre=centre, number=_next_number(module, centre), created_by=by, created_at=now(),
         **({"minutes": current.version.minutes} if current else {}),
     )  # fmt: skip
@@ -125,7 +126,7 @@ def refuse_editor(module: Module, centre: Centre | None, by: User) -> None:
 def _draft(version: ModuleVersion, by: User) -> ModuleVersion:
     """The draft, locked: whoever writes or publishes comes one after the other."""
     refuse_editor(version.module, version.centre, by)
-    draft = (
+    draft: ModuleVersion | None = (
         ModuleVersion.objects.select_for_update(of=("self",))
         .select_related("module", "centre").filter(pk=version.pk, published_at=None).first()
     )  # fmt: skip

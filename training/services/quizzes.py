@@ -66,8 +66,10 @@ def hand_in(*, attempt: QuizAttempt, answers: Mapping[str, Given], by: User) -> 
         return False
     audit.record("quiz.handed_in", by=by, subject=attempt, module=attempt.module.code, version=attempt.version)
     if attempt.is_passed:
-        facts = {"person": attempt.person, "centre": attempt.centre, "module": attempt.module, "by": by}
-        achieve(part=Part.QUIZ, version=attempt.version, **facts)
+        achieve(
+            person=attempt.person, centre=attempt.centre, module=attempt.module, part=Part.QUIZ, by=by,
+            version=attempt.version,
+        )  # fmt: skip
     return True
 
 

@@ -94,16 +94,16 @@ def draft_begin(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 @needs(Permission.TRAINING_EDIT)
-def draft_text(request: HttpRequest, public_id: uuid.UUID, language: str) -> HttpResponse:
+def draft_text(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One language of a draft beside what the learner will see, and beside the other languages."""
-    draft = _draft(request, public_id, language)
+    draft, language = _draft(request, public_id)
     texts = texts_of(draft)
     form = TextForm(request.POST or None, initial=initial_text(texts.get(language)))
     theirs: list[LessonText | None] = []
     if request.POST.get("do") == "save" and acted(
         request, form, lambda: _write(form, draft, language, request.user, theirs), _("The text is saved.")
     ):
-        return redirect("training:draft_text", public_id, language)
+        return to_page("training:draft_text", public_id, language=language)
     body = form["body"].value() or ""
     found = {
         "draft": draft, "language": language, "language_name": LANGUAGES[language], "form": form,
@@ -117,9 +117,9 @@ def draft_text(request: HttpRequest, public_id: uuid.UUID, language: str) -> Htt
 
 @require_POST
 @needs(Permission.TRAINING_EDIT)
-def draft_preview(request: HttpRequest, public_id: uuid.UUID, language: str) -> HttpResponse:
+def draft_preview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """What the learner would see of a text that is being written: for a page with scripts, while typing."""
-    _draft(request, public_id, language)
+    language = _draft(request, public_id)[1]
     found = {name: request.POST.get(name, "") for name in ("title", "summary")}
     found |= {"language": language, "lesson": lesson_html(request.POST.get("body", ""))}
     return render(request, "training/_lesson_preview.html", found)
@@ -181,12 +181,12 @@ def _write(
         raise
 
 
-def _draft(request: HttpRequest, public_id: uuid.UUID, language: str) -> ModuleVersion:
-    """A draft that is still one, in one of our languages."""
+def _draft(request: HttpRequest, public_id: uuid.UUID) -> tuple[ModuleVersion, str]:
+    """A draft that is still one, and the language in which it is written here."""
     draft = draft_or_404(request, public_id)
-    if language not in LANGUAGES or draft.published_at:
+    if draft.published_at:
         raise Http404
-    return draft
+    return draft, language_asked(request, request.user.language)
 
 
 def _others(texts: dict[str, LessonText], language: str) -> list[dict[str, Any]]:
