@@ -34,7 +34,7 @@ class Draft(models.Model):
         verbose_name = _("draft of a form")
         verbose_name_plural = _("drafts of forms")
         ordering = ["-kept_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["page", "kept_by"], name="one_draft_per_form")]
+        constraints = [models.UniqueConstraint(fields=["page", "kept_by"], name="one_draft_per_person_and_form")]
 
     class Privacy:
         classes = {
