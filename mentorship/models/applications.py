@@ -35,6 +35,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def open(self) -> Self:
         return self.filter(status__in=[Application.Status.DRAFT, Application.Status.SUBMITTED])
 
+    def undecided_or_refused(self) -> Self:
+        """Those whose person is no mentor, unless two people say so."""
+        return self.filter(status__in=[Application.Status.SUBMITTED, Application.Status.REFUSED])
+
     @staticmethod
     def _handed_in(user: User) -> Q:
         return Q(centre__in=user.centre_ids(Permission.APPLICATIONS_SEE), submitted_at__isnull=False)

@@ -22,7 +22,7 @@ from mentorship.columns import (
     read_mentee,
     read_mentor,
 )
-from mentorship.models import Import, Mentor
+from mentorship.models import Application, Import, Mentor
 from mentorship.queries.people import staff_of
 from mentorship.queries.places import places_of
 
@@ -98,11 +98,13 @@ def _known(import_: Import) -> Known:
 
 
 def _taken(import_: Import) -> set[str]:
-    """Who is a mentor already, who is known at other centres only, and who brings the table."""
+    """Who is a mentor already, who is known elsewhere only, about whom two people decide, and who brings the table."""
     bringing = {person.email for person in (import_.uploaded_by, import_.confirmed_by) if person}
     here = RoleGrant.objects.filter(centre=import_.centre)
     elsewhere = User.objects.get_queryset().exclude(pk__in=here.values("user")).values_list("email", flat=True)
-    return bringing | set(elsewhere) | set(Mentor.objects.values_list("user__email", flat=True))
+    applied = Application.objects.filter(centre=import_.centre).undecided_or_refused()
+    decided_by_two = set(applied.values_list("user__email", flat=True))
+    return bringing | set(elsewhere) | decided_by_two | set(Mentor.objects.values_list("user__email", flat=True))
 
 
 def _doubles(rows: list[Any]) -> list[CellError]:

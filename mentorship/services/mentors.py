@@ -14,7 +14,7 @@ from kernel.audit import record
 from kernel.clock import now, today
 from kernel.errors import ChangedMeanwhileError, RuleError
 from kernel.workflow import advance
-from mentorship.models import Mentor
+from mentorship.models import Application, Mentor
 from mentorship.profiles import mentor_faults
 from mentorship.queries.eligibility import SUPERVISING
 from mentorship.services.mentees import made_by_first_click, refuse_outsider
@@ -43,6 +43,8 @@ def register_mentor(
         raise RuleError(_("Nobody registers themselves. Please ask a colleague."))
     if known and (Mentor.objects.filter(user=known).exists() or not known.grants.filter(centre=centre).exists()):
         raise RuleError(_("This person cannot be registered as a mentor here, perhaps because they are one already."))
+    if known and Application.objects.filter(user=known, centre=centre).undecided_or_refused().exists():
+        raise RuleError(_("This person has applied here: two people decide about it, on the page of the application."))
     role = Role.STUDENT if profile.get("university") else Role.MENTOR
     try:
         with transaction.atomic():
