@@ -1,6 +1,6 @@
 """Measure everything in one run, write ``var/bench/report.md`` and ``var/bench/seconds.svg``, print the report.
 
-``BENCH=full`` adds 100,000 mentees and 50 regions (about ten minutes, 4 GB); ``BENCH=stream`` adds 10^10 pairs to that.
+``BENCH=full`` adds 100,000 mentees and 50 regions (9 to 13 minutes, 4 GB); ``BENCH=stream`` adds 10^10 pairs.
 """
 
 import os
