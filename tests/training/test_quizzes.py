@@ -291,7 +291,9 @@ def test_a_pause_is_told_on_both_pages(browser, module, learner):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_queries_of_a_quiz_do_not_grow_with_its_questions(browser, module, learner, count, django_assert_num_queries):
+def test_the_queries_of_a_quiz_do_not_grow_with_its_questions(
+    browser, module, learner, count, django_assert_num_queries
+):
     Module.objects.filter(pk=module.pk).update(questions_drawn=count)
     module.refresh_from_db()
     attempt = start_attempt(module=module, language="en", by=learner)
@@ -301,4 +303,4 @@ def test_the_queries_of_a_quiz_do_not_grow_with_its_questions(browser, module, l
         browser.get(page("quiz_start", module))
 
 
-QUERIES = {"quiz": 10, "quiz_start": 16}
+QUERIES = {"quiz": 10, "quiz_start": 11}
