@@ -115,4 +115,4 @@ pairings_and_meetings: list[URLPattern] = [
     path("my-pairing/meetings/<uuid:public_id>/add/", meetings.meeting_add, name="meeting_add"),
 ]
 
-urlpatterns = [*applying, *mentees, *mentors, *register_of_volunteers, *imports, *pairings_and_meetings]
+urlpatterns = [*applying, *mentees, *mentors, *decisions, *register_of_volunteers, *imports, *pairings_and_meetings]

@@ -16,11 +16,11 @@ TRAIL = frozenset({Role.PROTECTION_OFFICER, Role.AUDITOR})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 INVITERS = ADMINISTRATOR | COORDINATOR
 PEOPLE = INVITERS | {Role.PROTECTION_OFFICER}
-ANY_ROLE = frozenset(Role)
 
 TABLE: dict[str, Row] = {
     "healthz": Row(EVERYBODY),
-    "home": Row(ANY_ROLE),
+    "home": Row(EVERYBODY),
+    "privacy": Row(EVERYBODY),
     "set_language": Row(EVERYBODY, POST),
     # People, roles and the trail
     "accounts:people": Row(PEOPLE),
@@ -125,6 +125,17 @@ TABLE: dict[str, Row] = {
     "mfa_remove_webauthn": Row(SIGNED_IN, BOTH, "no_key"),
     "mfa_edit_webauthn": Row(SIGNED_IN, BOTH, "no_key"),
     "mfa_login_webauthn": Row(EVERYBODY, BOTH),
+    # Applying
+    "mentorship:become_a_mentor": Row(EVERYBODY),
+    "mentorship:my_application": Row(LEARNERS),
+    "mentorship:application_begin": Row(LEARNERS, POST),
+    "mentorship:application_about": Row(LEARNERS, BOTH, "own_application"),
+    "mentorship:application_motivation": Row(LEARNERS, BOTH, "own_application"),
+    "mentorship:application_wishes": Row(LEARNERS, BOTH, "own_application"),
+    "mentorship:application_week": Row(LEARNERS, BOTH, "own_application"),
+    "mentorship:application_referees": Row(LEARNERS, BOTH, "own_application"),
+    "mentorship:application_check": Row(LEARNERS, BOTH, "own_application"),
+    "mentorship:application_withdraw": Row(LEARNERS, BOTH, "own_application"),
     # Mentees
     "mentorship:mentee_list": Row(CASE_STAFF),
     "mentorship:mentee_new": Row(CASE_STAFF, BOTH),
@@ -150,6 +161,14 @@ TABLE: dict[str, Row] = {
     "mentorship:mentor_rest": Row(COORDINATOR, POST, "mentor"),
     "mentorship:mentor_resume": Row(COORDINATOR, POST, "mentor"),
     "mentorship:mentor_leave": Row(COORDINATOR, POST, "mentor"),
+    # Decisions about applications
+    "mentorship:admission_list": Row(CASE_STAFF),
+    "mentorship:admission_detail": Row(CASE_STAFF, GET, "admission"),
+    "mentorship:admission_yes": Row(CASE_STAFF, BOTH, "admission"),
+    "mentorship:admission_refuse": Row(CASE_STAFF, BOTH, "admission"),
+    "mentorship:appeal_answer": Row(CASE_STAFF, BOTH, "admission"),
+    "mentorship:my_refusal": Row(MENTORS | {Role.APPLICANT}, BOTH, "refused"),
+    "mentorship:hit_detail": Row(SPECIALIST, BOTH, "hit"),
     # Tables that come in
     "mentorship:import_new": Row(COORDINATOR, BOTH, "import_kind"),
     "mentorship:import_template": Row(COORDINATOR, GET, "import_form"),

@@ -20,6 +20,7 @@ from kernel.access import OPEN, access_of
 from kernel.clock import now, today
 from kernel.uploads import accept_upload
 from matching.services.runs import run_now
+from mentorship.services.exclusions import record_no_contact
 from mentorship.services.imports import upload_import
 from mentorship.services.register import sign_contract
 from tests import factories
@@ -89,6 +90,11 @@ def objects_of(centre, university, people):
         "consent": mentee.consents.first(),
         "mentor": mentor,
         **training_objects(centre, people),
+        "own_application": {
+            role: factories.ApplicationFactory(centre=centre, user=people[role], status="draft")
+            for role in (Role.APPLICANT, Role.MENTOR, Role.STUDENT)
+        },
+        **admission_objects(centre, people, mentee),
         "entry": sign_contract(
             user=mentor.user, centre=centre, signed_on=today(), starts_on=today(),
             ends_on=today() + timedelta(days=365), by=coordinator,
@@ -101,6 +107,20 @@ def objects_of(centre, university, people):
         "waiting": run.waiting.get(),
         "policy": run.policy,
     }  # fmt: skip
+
+
+def admission_objects(centre, people, mentee):
+    """An application that waits, one that is held, and one that was refused for every role that may apply."""
+    held = factories.ApplicationFactory(centre=centre)
+    entry = record_no_contact(mentee, name=held.user.full_name, by=people[Role.SPECIALIST])
+    return {
+        "admission": factories.ApplicationFactory(centre=centre),
+        "hit": entry.hits.get(),
+        "refused": {
+            role: factories.ApplicationFactory(centre=centre, user=people[role], status="refused", refusal="other")
+            for role in (Role.APPLICANT, Role.MENTOR, Role.STUDENT)
+        },
+    }
 
 
 def training_objects(centre, people):
