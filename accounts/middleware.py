@@ -44,21 +44,22 @@ class SignInRules:
         user = request.user
         if not user.is_authenticated:
             return None
-        if sessions.has_ended(request.session, staff=user.is_staff_member):
-            return self._end(request, view)
-        sessions.stamp(request.session)
         match = request.resolver_match
         name = match.url_name if match else None
+        if sessions.has_ended(request.session, staff=user.is_staff_member):
+            return self._end(request, view, name)
+        sessions.stamp(request.session)
         if name in ALWAYS or sessions.second_factor_proved(request):
             return None
         if user.is_staff_member or access_of(view) == Permission.MY_PAIRING:
             return self._ask_for_second_factor(request, name)
         return None
 
-    def _end(self, request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse | None:
+    def _end(self, request: HttpRequest, view: Callable[..., HttpResponse], name: str | None) -> HttpResponse | None:
+        """Whoever was at home wants to go on there; what strangers read there is of no use to them."""
         logout(request)
         messages.info(request, _("You were signed out because this session had been open or idle for too long."))
-        if not getattr(view, "login_required", True):
+        if not getattr(view, "login_required", True) and name != "home":
             return None
         back = request.get_full_path() if request.method == "GET" else reverse("home")
         return sessions.go_to(request, f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': back})}")

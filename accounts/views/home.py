@@ -1,6 +1,5 @@
 """What waits for me, and where do I stand?"""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,13 +16,11 @@ from kernel.access import open_to_all
 @require_safe
 @open_to_all
 def home(request: HttpRequest) -> HttpResponse:
-    """Whoever is not signed in reads what this is.
+    """Whoever is not signed in, or holds no role today, reads what this is.
 
     Without a second factor only the lines of the own account: the others may speak of a mentee.
     """
-    if not request.user.is_authenticated:
+    if not request.user.is_authenticated or not request.user.may(Permission.HOME):
         return start(request)
-    if not request.user.may(Permission.HOME):
-        raise PermissionDenied
     found = worklist(request.user) if second_factor_proved(request) else lines(request.user)
     return render(request, "accounts/home.html", {"lines": found, "way": way_of(request.user)})

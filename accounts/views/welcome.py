@@ -8,7 +8,7 @@ from kernel.access import open_to_all
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """The root of the product for whoever is not signed in."""
+    """The root of the product for whoever is not signed in or holds no role today."""
     return render(request, "accounts/start.html")
 
 

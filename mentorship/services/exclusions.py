@@ -1,7 +1,7 @@
 """Which two must never meet? Sealed by the mentee's specialist; no-contact entries keep hashes only.
 
 An entry that comes and an application that is handed in at the same moment must see each other. Both therefore write
-their audit row first, which lets them pass one after the other, and compare afterwards.
+an audit row, which lets them pass one after the other, before they compare.
 """
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission
-from kernel.audit import record
+from kernel.audit import record, retried
 from kernel.clock import now
 from kernel.encryption import blind_index, blind_indexes
 from kernel.errors import RuleError
@@ -19,6 +19,7 @@ from mentorship.services.mentees import refuse_outsider
 from mentorship.services.pairings import pause_who_must_never_meet
 
 
+@retried
 @transaction.atomic
 def record_no_contact(mentee: Mentee, *, by: User, name: str = "", phone: str = "", note: str = "") -> NoContact:
     """Keep name and phone of who must never come near, as hashes only.
@@ -32,8 +33,8 @@ def record_no_contact(mentee: Mentee, *, by: User, name: str = "", phone: str = 
     entry = NoContact.objects.create(
         mentee=mentee, name_index=name_index, phone_index=phone_index, note=note, recorded_by=by, recorded_at=now()
     )
-    record("mentee.no_contact_recorded", by=by, subject=mentee)
     pause_who_must_never_meet(mentee, by=by)
+    record("mentee.no_contact_recorded", by=by, subject=mentee)
     handed_in = Application.objects.filter(status=Application.Status.SUBMITTED)
     alike = handed_in.filter(_alike(name, phone)).order_by("pk")
     NoContactHit.objects.bulk_create(_hit(application, entry) for application in alike)

@@ -198,4 +198,4 @@ def test_a_role_that_ended_acts_at_the_next_request(client_of, coordinator):
 
 
 def test_somebody_without_a_role_may_see_nothing(client_of):
-    assert client_of(factories.UserFactory()).get("/").status_code == 403
+    assert client_of(factories.UserFactory()).get(reverse("accounts:people")).status_code == 403

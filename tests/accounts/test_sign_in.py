@@ -63,7 +63,7 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(known):
     TOTP.activate(known, secret)
     client = Client()
     assert sign_in(client, known.email).headers["Location"] == reverse("mfa_authenticate")
-    assert client.get("/").headers["Location"].startswith(reverse("account_login"))
+    assert client.get(reverse("account_email")).headers["Location"].startswith(reverse("account_login"))
     code = format_hotp_value(hotp_value(secret, int(datetime.now(UTC).timestamp()) // 30))
     assert client.post(reverse("mfa_authenticate"), {"code": code}).headers["Location"] == "/"
     assert client.get("/").status_code == 200
@@ -78,7 +78,7 @@ def test_a_new_password_through_the_mailbox_does_not_pass_the_second_factor(know
     form_page = client.get(re.search(r"/accounts/password/reset/key/\S+", mail.text).group()).headers["Location"]
     new = "another long quiet river"
     client.post(form_page, {"password1": new, "password2": new})
-    assert client.get("/").headers["Location"].startswith(reverse("account_login"))
+    assert client.get(reverse("account_email")).headers["Location"].startswith(reverse("account_login"))
     assert sign_in(client, known.email, new).headers["Location"] == reverse("mfa_authenticate")
 
 
@@ -173,7 +173,7 @@ def test_whoever_signs_up_is_an_applicant_once_the_mailbox_is_proved(centre, set
     user = User.objects.get(email="new@example.org")
     assert (user.given_name, user.language, user.roles()) == ("Ioana", "ro", {Role.APPLICANT})
     assert sign_in(client, user.email).headers["Location"] == reverse("account_email_verification_sent")
-    assert client.get("/").status_code == 302
+    assert client.get(reverse("account_email")).status_code == 302
     link = re.search(r"/accounts/confirm-email/\S+", rendered(MailMessage.objects.earliest("pk")).text).group()
     assert not EmailAddress.objects.filter(verified=True).exists()
     client.get(link)
@@ -219,7 +219,7 @@ def test_a_closed_account_gets_no_further(known):
     User.objects.update(is_active=False)
     client = Client()
     assert sign_in(client, known.email).headers["Location"] == reverse("account_inactive")
-    assert client.get("/").status_code == 302
+    assert client.get(reverse("account_email")).status_code == 302
 
 
 def test_every_mail_has_one_of_the_fixed_subjects_and_names_nobody(known, centre):
