@@ -1,5 +1,6 @@
 """What has somebody told in their application, what is missing, and has this person applied before?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -84,9 +85,13 @@ def referee(reference: Reference) -> dict[str, str]:
     return {name: str(getattr(reference, name)) for name in REFEREE_FIELDS}
 
 
-def mark_of(told: dict[str, Any]) -> str:
-    """A short mark of what a step says now; a form brings it back, so that a change in between is seen."""
-    shown = sorted((name, str(getattr(value, "pk", value))) for name, value in told.items())
+def mark_of(told: Mapping[str, Any]) -> str:
+    """A short mark of what a step says now; a form brings it back, so that a change in between is seen.
+
+    In which order the referees stand says nothing.
+    """
+    plain = {name: sorted(value, key=str) if name == "referees" else value for name, value in told.items()}
+    shown = sorted((name, str(getattr(value, "pk", value))) for name, value in plain.items())
     return salted_hmac("a step of an application", repr(shown)).hexdigest()[:32]
 
 

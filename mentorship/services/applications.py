@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Centre, Reference, User
@@ -39,16 +39,12 @@ def begin_application(*, centre: Centre, by: User) -> Application:
         raise RuleError(_("You may not do this at this centre."))
     if Mentor.objects.filter(user=by).exclude(status=Mentor.Status.LEFT).exists():
         raise RuleError(_("You are a mentor already, so there is nothing to apply for."))
-    open_ones = Application.objects.of_person(by).open().filter(centre=centre)
-    if begun := open_ones.first():
-        return begun
     moment = now()
-    try:
-        with transaction.atomic():
-            application = Application.objects.create(user=by, centre=centre, started_at=moment, changed_at=moment)
-    except IntegrityError:
-        return open_ones.get()
-    record("application.begun", by=by, subject=application)
+    application, is_new = Application.objects.open().get_or_create(
+        user=by, centre=centre, defaults={"started_at": moment, "changed_at": moment}
+    )
+    if is_new:
+        record("application.begun", by=by, subject=application)
     return application
 
 
@@ -62,7 +58,7 @@ def save_step(*, application: Application, step: Step, told: Mapping[str, Any], 
     current = _locked(application, by)
     _refuse_closed(current, step)
     before = told_on(current, step)
-    if mark != mark_of(before) and dict(told) != before:
+    if mark_of(before) not in {mark, mark_of(told)}:
         raise StepChangedError
     _refuse_minor(told)
     if step is REFERENCES:

@@ -192,6 +192,24 @@ def test_handed_in_is_closed_but_for_the_referees(whole, answers):
     assert Reference.objects.exclude(status="withdrawn").get().email == REFEREES[0]["email"]
 
 
+def test_whoever_was_asked_stays_and_the_order_says_nothing(whole, answers, coordinator):
+    submit_application(application=whole, by=whole.user)
+    ask_reference(reference=Reference.objects.get(relation="work"), by=coordinator)
+    other = REFEREES[1] | {"email": "other@example.org"}
+    save(whole, "referees", {"referees": [other]})
+    assert {(row.email, row.status) for row in Reference.objects.exclude(status="withdrawn")} == {
+        ("ana@example.org", "asked"), ("other@example.org", "named"),
+    }  # fmt: skip
+
+
+def test_the_same_two_people_in_another_order_are_no_conflict(draft, applicant):
+    both = {"application": draft, "step": BY_CODE["referees"], "by": applicant}
+    mark = mark_of(told_on(draft, BY_CODE["referees"]))
+    for people in (REFEREES, REFEREES[::-1]):
+        save_step(told={"referees": people}, mark=mark, **both)
+    assert Reference.objects.count() == 2
+
+
 def test_what_a_centre_has_checked_stays(applicant, centre):
     tell_about_oneself(given_name="First", phone="1", by=applicant)
     factories.EvidenceFactory(person=applicant, centre=centre, clear=True)
