@@ -53,10 +53,6 @@ class ShownQuestion:
         return self.question.kind is Kind.MULTIPLE
 
     @property
-    def is_short(self) -> bool:
-        return self.question.kind is Kind.SHORT
-
-    @property
     def is_partly_right(self) -> bool:
         return bool(self.graded and self.graded.credit and not self.graded.right)
 

@@ -29,10 +29,6 @@ class Planned:
     row: Question | None
 
     @property
-    def is_translation(self) -> bool:
-        return self.fate is Fate.CHANGED and self.row is not None
-
-    @property
     def kept(self) -> dict[str, Any]:
         return to_json(self.question)
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from accounts.models import Centre, User
-from accounts.permissions import Permission
 from training.gift import GiftQuestion
 from training.models import Module, Question
 from training.questions import from_json
@@ -43,8 +42,3 @@ def in_language(bank: Iterable[Question], language: str) -> list[GiftQuestion]:
 def questions_of_trainer(user: User, module: Module, centre: Centre) -> "QuerySet[Question]":
     """The rows of a bank as its list shows them: common ones and the centre's own."""
     return Question.objects.visible_to(user).filter(Q(centre=None) | Q(centre=centre), module=module)
-
-
-def modules_of_trainer(user: User) -> "QuerySet[Module]":
-    """The common modules and those of the centres whose training one edits."""
-    return Module.objects.filter(Q(centre=None) | Q(centre__in=user.centre_ids(Permission.TRAINING_EDIT)))
