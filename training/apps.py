@@ -8,6 +8,6 @@ class TrainingConfig(AppConfig):
     verbose_name = _("Training")
 
     def ready(self) -> None:
-        from training.default_tracks import sync_tracks
+        from training.services.curriculum import sync_curriculum
 
-        post_migrate.connect(sync_tracks, sender=self)
+        post_migrate.connect(sync_curriculum, sender=self)
