@@ -111,6 +111,7 @@ class _Reader:
             return self._mistake(
                 "module.toml", int(found[1]) if found else 1, _("This is not readable: %(reason)s.") % {"reason": error}
             )
+            return None
         for name, value in facts.items():
             if name not in FACTS and name not in LANGUAGES:
                 self._mistake("module.toml", _line_of(text, name), _("“%(name)s” is not known here.") % {"name": name})

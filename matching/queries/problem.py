@@ -128,7 +128,8 @@ def _mentors(
 ) -> Iterator[engine.Mentor]:
     people = [row["user_id"] for row in rows]
     holding, supervising = people_with_the_role(mentors, today), supervisors([centre.pk], today)
-    cleared, certified = cleared_until_of(people, today, centre=centre), certified_populations(people, today)
+    cleared = cleared_until_of(people, today, centre=centre)
+    certified = certified_populations(people, today, centre=centre)
     for row in rows:
         is_supervised = (row["supervisor_id"], centre.pk) in supervising
         yield engine.Mentor(

@@ -58,18 +58,25 @@ def supervisors(centres: Collection[int], on: date) -> set[tuple[int | None, int
 
 def mentors_cleared_until(mentors: Iterable[Mentor], on: date) -> dict[int, dict[str, date]]:
     """For each mentor's person the last day of the clearance per population, by the mentor's own centre."""
-    people = defaultdict(list)
-    for mentor in mentors:
-        people[mentor.centre_id].append(mentor.user_id)
     found: dict[int, dict[str, date]] = {}
-    for centre, theirs in people.items():
+    for centre, theirs in _by_centre(mentors).items():
         found |= cleared_until_of(theirs, on, centre=centre)
     return found
 
 
 def mentors_certified_until(mentors: Iterable[Mentor], on: date) -> dict[int, dict[str, date]]:
-    """For each mentor's person the last day of the training certificate per population."""
-    return certified_populations([mentor.user_id for mentor in mentors], on)
+    """For each mentor's person the last day of the training certificate per population, by the mentor's own centre."""
+    found: dict[int, dict[str, date]] = {}
+    for centre, theirs in _by_centre(mentors).items():
+        found |= certified_populations(theirs, on, centre=centre)
+    return found
+
+
+def _by_centre(mentors: Iterable[Mentor]) -> dict[int, list[int]]:
+    people: dict[int, list[int]] = defaultdict(list)
+    for mentor in mentors:
+        people[mentor.centre_id].append(mentor.user_id)
+    return people
 
 
 def may_meet_until(mentors: Iterable[Mentor], on: date) -> dict[int, dict[str, date]]:

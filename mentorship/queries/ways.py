@@ -62,7 +62,7 @@ def application_steps(application: Application, missing: list[Missing], here: st
 def _standing(user: User, mentor: Mentor | None, newest: Application | None, wanted: list[Wanted]) -> Standing:
     pairings = set(Pairing.objects.of_mentor(user).values_list("status", flat=True)) if mentor else set()
     profile = mentor or newest
-    certified = certified_populations([user], today())[user.pk] if profile else {}
+    certified = certified_populations([user], today(), centre=profile.centre_id)[user.pk] if profile else {}
     return Standing(
         application=newest.status if newest else "",
         is_mentor=mentor is not None,
