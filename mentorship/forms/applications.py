@@ -43,12 +43,18 @@ class StepForm(KeptForm, PageForm):
         super().__init__(*args, **kwargs)
         self.add_fields()
         self.is_for_later = "later" in self.data
-        if self.is_for_later:
-            for field in self.fields.values():
-                field.required = False
 
     def add_fields(self) -> None:
         """Fields whose number is known only now."""
+
+    def full_clean(self) -> None:
+        """What is saved for later may leave out anything; shown again, it says what belongs to it all the same."""
+        required = [field for field in self.fields.values() if field.required]
+        for field in required:
+            field.required = not self.is_for_later
+        super().full_clean()
+        for field in required:
+            field.required = True
 
     def groups(self) -> list[Group]:
         """The fields as the page shows them: a heading, or none, and what belongs under it."""

@@ -333,3 +333,14 @@ def test_a_hit_shows_neither_in_the_answer_nor_in_the_number_of_statements(
     assert held_count == plain_count
     unified = [one.replace("Unlike", "Invented").replace("0733 999 999", "0722 000 111") for one in plain]
     assert [one.replace(str(twin.public_id), str(whole.public_id)) for one in unified] == held
+
+
+def test_the_application_asks_for_25_answers_of_which_7_are_filled_in(phone, draft):
+    """32 fields in all; whoever signed up with a name and applies as a volunteer types or taps 18 of them."""
+    every, needed, filled = 2, 2, 0  # the two agreements at the end
+    for step in ("about", "motivation", "wishes", "week", "referees"):
+        fields = phone.get(address(step, draft)).context["form"].visible_fields()
+        every += len(fields)
+        needed += sum(field.field.required for field in fields)
+        filled += sum(field.field.required and bool(field.value()) for field in fields)
+    assert (every, needed, filled) == (32, 25, 7)
