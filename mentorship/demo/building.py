@@ -16,13 +16,14 @@ from kernel.audit import record_many
 from kernel.clock import now, today
 from kernel.errors import RuleError
 from mentorship.demo import staff
+from mentorship.demo.applications import invent_applications
 from mentorship.demo.canary import plant
 from mentorship.demo.chance import Chance
 from mentorship.demo.history import invent_pairings
 from mentorship.demo.mentees import MenteeRows, invent_mentees
 from mentorship.demo.mentors import MentorRows, World, invent_mentors
 from mentorship.demo.vetting import VettingRows, invent_vetting
-from mentorship.models import Place
+from mentorship.models import AdmissionVote, Application, Place
 from training.models import Track
 
 T = TypeVar("T")
@@ -71,7 +72,10 @@ def build_demo(
         tell(f"{len(mentee_part)} mentees")
     if small:
         _save_history(mentor_rows, mentee_rows, people["coordinator"], chance, canary)
-        _save_vetting(list(invent_vetting(centre, people["coordinator"], password, seed)), canary)
+        vetted = list(invent_vetting(centre, people["coordinator"], password, seed))
+        _save_vetting(vetted, canary)
+        place = Place.objects.filter(county=centre.county).order_by("-population", "pk")[0]
+        _save_applications(list(invent_applications(vetted, place, people["coordinator"], seed)), canary)
     return centre
 
 
@@ -190,6 +194,14 @@ def _save_vetting(vetted: list[VettingRows], canary: str) -> None:
         found = (getattr(rows, name) for rows in vetted)
         _save(None, chain.from_iterable(each if isinstance(each, list) else [each] for each in found))
     _verify_addresses([rows.user for rows in vetted])
+
+
+@transaction.atomic
+def _save_applications(applied: list[list[models.Model]], canary: str) -> None:
+    every = list(chain.from_iterable(applied))
+    plant(every, canary)
+    for model in (Application, AdmissionVote):
+        _save(model, [row for row in every if isinstance(row, model)])
 
 
 def _save(model: type[models.Model] | None, rows: Iterable[models.Model]) -> None:

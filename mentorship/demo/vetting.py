@@ -22,9 +22,16 @@ STORIES: list[list[tuple[str, str, int, int]]] = [
     [("identity", "clear", 30, 29), ("criminal_record", "clear", 28, 20), ("integrity", "clear", 28, 19)],
     [("identity", "clear", 40, 40), ("criminal_record", "awaited", 38, 0), ("integrity", "awaited", 38, 0)],
     [("identity", "clear", 20, 20), ("criminal_record", "clear", 210, 200), ("integrity", "clear", 18, 10)],
-]
-REFEREES = [["answered", "answered"], ["named", "named"], ["answered", "lapsed"]]
-COLOURS = [{}, None, {"rescuing": ("red", "Spune de mai multe ori că vrea să salveze pe cineva.")}]
+    [
+        ("identity", "clear", 30, 29), ("criminal_record", "clear", 28, 20), ("integrity", "clear", 28, 19),
+        ("code_of_ethics", "clear", 12, 12), ("reference", "clear", 15, 14), ("reference", "clear", 15, 13),
+    ],
+    [],
+]  # fmt: skip
+REFEREES = [["answered", "answered"], ["named", "named"], ["answered", "lapsed"], ["answered", "answered"], ["named"]]
+COLOURS: list[dict[str, tuple[str, str]] | None] = [
+    {}, None, {"rescuing": ("red", "Spune de mai multe ori că vrea să salveze pe cineva.")}, {}, None,
+]  # fmt: skip
 
 
 @dataclass
@@ -43,7 +50,7 @@ class VettingRows:
 
 
 def invent_vetting(centre: Centre, by: User, password: str, seed: int) -> Iterator[VettingRows]:
-    """Three applicants: nearly done, waiting for papers, and one whose interview speaks against it."""
+    """Five applicants: nearly done, waiting for papers, an interview that speaks against it, complete, and new."""
     chance, kinds = Chance(seed + 41), {kind.code: kind for kind in CheckKind.objects.filter(centre=None)}
     for number, (story, referees, colours) in enumerate(zip(STORIES, REFEREES, COLOURS, strict=True), start=1):
         rows = _applicant(centre, password, chance, number)
