@@ -22,6 +22,7 @@ from mentorship.demo.chance import Chance
 from mentorship.demo.history import invent_pairings
 from mentorship.demo.mentees import MenteeRows, invent_mentees
 from mentorship.demo.mentors import MentorRows, World, invent_mentors
+from mentorship.demo.quizzes import invent_attempts
 from mentorship.demo.vetting import VettingRows, invent_vetting
 from mentorship.models import AdmissionVote, Application, Place
 from training.models import Track
@@ -76,6 +77,7 @@ def build_demo(
         _save_vetting(vetted, canary)
         place = Place.objects.filter(county=centre.county).order_by("-population", "pk")[0]
         _save_applications(list(invent_applications(vetted, place, people["coordinator"], seed)), canary)
+        _save_learning(list(invent_attempts(centre, [rows.user for rows in vetted], seed)), canary)
     return centre
 
 
@@ -202,6 +204,13 @@ def _save_applications(applied: list[list[models.Model]], canary: str) -> None:
     plant(every, canary)
     for model in (Application, AdmissionVote):
         _save(model, [row for row in every if isinstance(row, model)])
+
+
+@transaction.atomic
+def _save_learning(rows: list[models.Model], canary: str) -> None:
+    plant(rows, canary)
+    for kind in dict.fromkeys(type(row) for row in rows):
+        _save(kind, [row for row in rows if type(row) is kind])
 
 
 def _save(model: type[models.Model] | None, rows: Iterable[models.Model]) -> None:
