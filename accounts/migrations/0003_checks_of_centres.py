@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="the_gates_stay_gates",
-                violation_error_message="This certificate is asked of everybody, and no copy of it lasts longer.",
+                violation_error_message="This certificate is asked of everybody, and no certificate of it holds longer.",
             ),
         ),
         migrations.AddConstraint(

@@ -36,7 +36,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "draft of a form",
                 "verbose_name_plural": "drafts of forms",
                 "ordering": ["-kept_at", "-pk"],
-                "constraints": [models.UniqueConstraint(fields=("page", "kept_by"), name="one_draft_per_person_and_form")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("page", "kept_by"), name="one_draft_per_person_and_form")
+                ],
             },
         ),
     ]

@@ -144,7 +144,7 @@ def _state(reason: Reason, check: Check, papers: list[Paper], on: date) -> str:
     states = {
         "missing": _("Is missing."),
         "awaited": _("Asked for on %(day)s, not seen yet.") % {"day": date_format(asked)},
-        "lapsed": _("Has lapsed on %(day)s.") % {"day": date_format(lapsed)},
+        "lapsed": _("Lapsed on %(day)s.") % {"day": date_format(lapsed)},
         "not_clear": _("The result is not clear."),
         "too_few": _("%(found)s of %(needed)s are there.") % {"found": found, "needed": check.count},
     }

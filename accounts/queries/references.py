@@ -72,7 +72,7 @@ def _state(reference: Reference) -> str:
     if reference.status == Status.NAMED:
         return _("named")
     answered = reference.status in {Status.ANSWERED, Status.DECLINED}
-    return _("answered") if answered else _("asked")
+    return _("answered") if answered else _("was asked")
 
 
 def _answers(reference: Reference) -> list[tuple[Any, Any]]:

@@ -449,7 +449,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="appeal_answered_by_somebody_else",
-                violation_error_message="Somebody else answers the appeal than who refused.",
+                violation_error_message="Somebody else answers the appeal than the person who refused.",
             ),
         ),
         migrations.AddConstraint(

@@ -138,7 +138,7 @@ class Application(MentorWishes):
             models.CheckConstraint(
                 name="appeal_answered_by_somebody_else",
                 condition=~Q(appeal_upheld=False) | Q(decided_by=None) | ~Q(appeal_answered_by=F("decided_by")),
-                violation_error_message=_("Somebody else answers the appeal than who refused."),
+                violation_error_message=_("Somebody else answers the appeal than the person who refused."),
             ),
         ]  # fmt: skip
 

@@ -80,7 +80,7 @@ def _refuse_wrong_answer(application: Application, by: User, words: str) -> None
     if application.appealed_at is None or application.appeal_answered_at is not None:
         raise RuleError(_("No appeal waits for an answer here."))
     if decided_before(application, by):
-        raise RuleError(_("Somebody else answers the appeal than who refused."))
+        raise RuleError(_("Somebody else answers the appeal than the person who refused."))
     if not words.strip():
         raise RuleError(_("Please write down why, for the file. The applicant does not read it."))
 

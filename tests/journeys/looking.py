@@ -20,7 +20,7 @@ class Visitor:
     def __init__(self, browser: Browser, address: str, width: int, language: str, folder: Path) -> None:
         self.address, self.width, self.folder = address, width, folder
         self.complaints: list[str] = []
-        self.expects_404 = False
+        self.expects: set[int] = set()  # refusals that belong to the journey; the console tells of them
         self.context = browser.new_context(
             viewport={"width": width, "height": HEIGHTS[width]}, locale=language, reduced_motion="reduce"
         )
@@ -70,5 +70,5 @@ class Visitor:
 
     def _console(self, message) -> None:
         told = message.type in {"error", "warning"}
-        if told and not (self.expects_404 and "404" in message.text):
+        if told and not any(f"status of {status}" in message.text for status in self.expects):
             self.complaints.append(f"{self.page.url}: console {message.type}: {message.text}")

@@ -77,7 +77,7 @@ def turn_the_last_key(visitor, proposal):
     """Only the mentee's own specialist reaches the proposal."""
     for email in SPECIALISTS:
         specialist = visitor(1280)
-        specialist.expects_404 = True
+        specialist.expects = {404}
         page = specialist.sign_in(email, PASSWORD)
         if page.goto(f"{specialist.address}{proposal}").status == 200:
             page.locator("form[action$='/key/'] button").click()

@@ -36,7 +36,7 @@ def text(answer):
 
 def test_the_list_says_what_each_application_waits_for(centre, coordinator, django_assert_num_queries):
     client, address = signed_in_client(coordinator), reverse("mentorship:admission_list")
-    assert "No application is like this" in text(client.get(address))
+    assert "No application matches" in text(client.get(address))
     new = factories.ApplicationFactory(centre=centre)
     with django_assert_num_queries(LIST_QUERIES):
         shown = text(client.get(address))
@@ -52,7 +52,7 @@ def test_the_list_says_what_each_application_waits_for(centre, coordinator, djan
         assert application.user.full_name in shown
         others = [one for one in made.values() if one != application]
         assert all(one.user.full_name not in shown for one in others)
-    assert "No application is like this" in text(client.get(address, {"wanted": "appeal"}))
+    assert "No application matches" in text(client.get(address, {"wanted": "appeal"}))
     refuse_application(new, reason="other", words="x", by=coordinator)
     assert new.user.full_name in text(client.get(address, {"wanted": "refused"}))
     assert new.user.full_name not in text(client.get(address, {"wanted": "nonsense"}))

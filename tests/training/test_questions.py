@@ -140,7 +140,7 @@ def test_what_somebody_else_wrote_is_not_overwritten_unseen(own, trainer):
 
 
 def test_what_every_centre_has_is_copied_and_never_changed(common, module, centre, other_centre, trainer):
-    with pytest.raises(RuleError, match="Make an own copy"):
+    with pytest.raises(RuleError, match="Make a copy for the centre"):
         use_question(row=common, is_in_use=False, by=trainer)
     copy = adapt_question(row=common, centre=centre, by=trainer)
     assert adapt_question(row=common, centre=centre, by=trainer) == copy
@@ -208,7 +208,7 @@ def test_what_is_wrong_is_said_beside_what_was_typed(browser, module, own):
 
 
 def test_buttons_on_the_page_of_a_question(browser, common, own, centre):
-    assert "Make an own copy" in browser.get(page("question_detail", common)).content.decode()
+    assert "Make a copy for the centre" in browser.get(page("question_detail", common)).content.decode()
     assert browser.get(page("question_edit", common))["Location"] == page("question_detail", common)
     browser.post(page("question_adapt", common))
     assert Question.objects.filter(code="common", centre=centre).exists()

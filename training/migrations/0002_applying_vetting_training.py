@@ -364,7 +364,7 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("planned", "planned"), ("held", "held"), ("cancelled", "cancelled")],
+                        choices=[("planned", "planned"), ("held", "held"), ("cancelled", "called off")],
                         default="planned",
                         max_length=10,
                         verbose_name="status",

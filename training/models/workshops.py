@@ -29,7 +29,7 @@ class Workshop(models.Model):
     class Status(models.TextChoices):
         PLANNED = "planned", _("planned")
         HELD = "held", _("held")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", _("called off")
 
     WORKFLOW = {
         "hold": step(Status.PLANNED, to=Status.HELD, stamp="held_at"),

@@ -113,7 +113,7 @@ def _own_row(one: Planned, module: Module, centre: Centre, language: str) -> Que
 
 def _own(row: Question) -> Centre:
     if row.centre is None:
-        raise RuleError(_("Every centre has this question. Make an own copy to change it."))
+        raise RuleError(_("Every centre has this question. Make a copy for the centre to change it."))
     return row.centre
 
 
