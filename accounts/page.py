@@ -21,6 +21,7 @@ MENU = [
     (Permission.RUN_SEE, _("Matching"), "matching:run_list"),
     (Permission.PAIRING_SEE, _("Pairings"), "mentorship:pairing_list"),
     (Permission.MY_APPLICATION, _("My application"), "mentorship:my_application"),
+    (Permission.LEARN, _("My training"), "training:mine"),
     (Permission.MY_PAIRING, _("My pairing"), "mentorship:my_pairing"),
     (Permission.TRAINING_EDIT, _("Training"), "training:edit_list"),
     (Permission.PEOPLE_SEE, _("People"), "accounts:people"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import segno
 from django.utils.translation import gettext as _
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
@@ -11,6 +12,7 @@ from kernel.clock import now
 
 FONTS = Path(__file__).parent / "fonts"
 TEXT_SIZE, TITLE_SIZE, HEADING_SIZE, SMALL_SIZE = 11, 18, 13, 9
+PICTURE_SIZE = 34  # millimetres, enough for every telephone
 
 
 class Document:
@@ -54,6 +56,21 @@ class Document:
         """The line by which a reader can check that the paper is real."""
         self._pdf.ln(6)
         self._write(_("Verification code: %(code)s") % {"code": code}, SMALL_SIZE)
+
+    def picture_of(self, text: str) -> None:
+        """The text as a QR code, drawn in squares, for a telephone to read."""
+        code = segno.make(text, error="m", micro=False)
+        self._pdf.ln(4)
+        side = PICTURE_SIZE / code.symbol_size(border=0)[0]
+        if self._pdf.will_page_break(PICTURE_SIZE):
+            self._pdf.add_page()
+        left, top = self._pdf.l_margin, self._pdf.get_y()
+        self._pdf.set_fill_color(0)
+        for row, line in enumerate(code.matrix):
+            for column, is_dark in enumerate(line):
+                if is_dark:
+                    self._pdf.rect(left + column * side, top + row * side, side, side, style="F")
+        self._pdf.set_y(top + PICTURE_SIZE)
 
     def as_bytes(self) -> bytes:
         return bytes(self._pdf.output())

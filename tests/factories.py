@@ -45,6 +45,7 @@ from training.models import (
     Workshop,
 )
 from training.questions import to_json
+from training.services.certificates import new_code
 
 ALL_WEEK = f"{(1 << 84) - 1:021x}"
 
@@ -398,6 +399,21 @@ class EnrolmentFactory(DjangoModelFactory):
     centre = factory.SubFactory(CentreFactory)
     track = factory.SubFactory(TrackFactory)
     enrolled_at = factory.LazyFunction(now)
+
+
+class CertificateFactory(DjangoModelFactory):
+    """A certificate of today, valid for two years."""
+
+    class Meta:
+        model = Certificate
+
+    person = factory.SubFactory(UserFactory)
+    centre = factory.SubFactory(CentreFactory)
+    track = factory.LazyFunction(lambda: Track.objects.get(code="volunteer"))
+    track_version = 1
+    issued_on = factory.LazyFunction(today)
+    expires_on = factory.LazyAttribute(lambda certificate: certificate.track.expiry(certificate.issued_on))
+    code = factory.LazyFunction(new_code)
 
 
 class WorkshopFactory(DjangoModelFactory):

@@ -32,6 +32,16 @@ TABLE: dict[str, Row] = {
     "accounts:invitation_confirm": Row(INVITERS | SPECIALIST, POST, "invitation"),
     "accounts:invitation_withdraw": Row(INVITERS | SPECIALIST, POST, "invitation"),
     "accounts:invitation_accept": Row(EVERYBODY, BOTH, "token"),
+    # Learning and certificates
+    "training:mine": Row(LEARNERS),
+    "training:module": Row(LEARNERS, GET, "own_module"),
+    "training:lesson": Row(LEARNERS, BOTH, "own_module"),
+    "training:my_certificate": Row(LEARNERS, GET, "own_certificate"),
+    "training:certificate": Row(CASE_STAFF, GET, "certificate"),
+    "training:certificate_withdraw": Row(CASE_STAFF, BOTH, "certificate"),
+    "training:person": Row(CASE_STAFF | TRAINER, GET, "learner"),
+    "training:verify": Row(EVERYBODY),
+    "training:verify_code": Row(EVERYBODY, GET, "code"),
     # Workshops, practice and observations
     "training:quiz_start": Row(LEARNERS, BOTH, "own_module"),
     "training:quiz": Row(LEARNERS, BOTH, "attempt"),

@@ -136,6 +136,11 @@ def training_objects(centre, people):
         "enrolment": enrolments[0],
         "learner": learners[0],
         "observation": factories.ObservationFactory(person=learners[0], centre=centre, observed_by=trainer),
+        "certificate": factories.CertificateFactory(person=learners[0], centre=centre),
+        "own_certificate": {
+            role: factories.CertificateFactory(person=people[role], centre=centre)
+            for role in (Role.APPLICANT, Role.MENTOR, Role.STUDENT)
+        },
         **edited_objects(centre, trainer, learners),
     }
 
@@ -174,13 +179,14 @@ FIXED = {
     "reset_key": {"uidb36": "0", "key": "no-such-key"},
     "no_key": {"pk": 0},
     "no_codes": {},
+    "code": {"code": "AAAA-BBBB-CCCC-DDDD"},
     "common_kind": {"code": "identity"},
     "year": {"year": 2024},
     "import_kind": {"kind": "mentees"},
     "import_form": {"kind": "mentees", "form": "csv"},
     "": {},
 }
-MISSING_ON_PURPOSE = ("token", "no_key", "no_codes", "reset_key", "email_key")
+MISSING_ON_PURPOSE = ("token", "no_key", "no_codes", "code", "reset_key", "email_key")
 
 
 def address(name, kind, objects, role=None, public_id=None):

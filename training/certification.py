@@ -1,8 +1,11 @@
-"""For which populations do these certificates hold, and through which day? Pure."""
+"""For which populations do these certificates hold, through which day, and how is a code written? Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that is read as something else: no I, L, O, 0 and 1
+GROUPS, GROUP = 4, 4
 
 
 @dataclass(frozen=True)
@@ -27,3 +30,11 @@ def certified_until(certificates: Iterable[Held], on: date) -> dict[str, date]:
         for population in held.populations:
             found[population] = max(end, found.get(population, end))
     return found
+
+
+def code_as_typed(text: str) -> str:
+    """A verification code in the way it is kept, however somebody typed it; empty where it cannot be one."""
+    letters = [letter for letter in text.upper() if letter not in " -\u2013\u2014"]
+    if len(letters) != GROUPS * GROUP or not set(letters) <= set(LETTERS):
+        return ""
+    return "-".join("".join(letters[start : start + GROUP]) for start in range(0, len(letters), GROUP))

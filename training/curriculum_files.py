@@ -108,7 +108,7 @@ class _Reader:
             facts = tomllib.loads(text or "")
         except tomllib.TOMLDecodeError as error:
             found = _LINE.search(str(error))
-            return self._mistake(
+            self._mistake(
                 "module.toml", int(found[1]) if found else 1, _("This is not readable: %(reason)s.") % {"reason": error}
             )
             return None

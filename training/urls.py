@@ -2,13 +2,19 @@
 
 from django.urls import URLPattern, path
 
+from training.views import certificates as certificate_pages
 from training.views import editing, practice, question_files, questions
+from training.views import learning as learning_pages
 from training.views import quizzes as quiz_pages
 from training.views import workshops as workshop_pages
 
 app_name = "training"
 
-learning: list[URLPattern] = []
+learning: list[URLPattern] = [
+    path("", learning_pages.mine, name="mine"),
+    path("modules/<uuid:public_id>/", learning_pages.module, name="module"),
+    path("modules/<uuid:public_id>/lesson/", learning_pages.lesson, name="lesson"),
+]
 quizzes: list[URLPattern] = [
     path("modules/<uuid:public_id>/quiz/", quiz_pages.quiz_start, name="quiz_start"),
     path("quizzes/<uuid:public_id>/", quiz_pages.quiz, name="quiz"),
@@ -53,6 +59,15 @@ trainer: list[URLPattern] = [
     path("edit/questions/<uuid:public_id>/use/", questions.question_use, name="question_use"),
     path("edit/questions/<uuid:public_id>/adapt/", questions.question_adapt, name="question_adapt"),
 ]
-certificates: list[URLPattern] = []
+certificates: list[URLPattern] = [
+    path("my-certificates/<uuid:public_id>/", certificate_pages.my_certificate, name="my_certificate"),
+    path("certificates/<uuid:public_id>/", certificate_pages.certificate, name="certificate"),
+    path(
+        "certificates/<uuid:public_id>/withdraw/", certificate_pages.certificate_withdraw, name="certificate_withdraw"
+    ),
+    path("people/<uuid:public_id>/", certificate_pages.person, name="person"),
+    path("verify/", certificate_pages.verify, name="verify"),
+    path("verify/<str:code>/", certificate_pages.verify_code, name="verify_code"),
+]
 
 urlpatterns = [*learning, *quizzes, *workshops, *trainer, *certificates]

@@ -36,6 +36,11 @@ def forget_tries(*, email: str) -> None:
     SignInLimit.objects.filter(key=_email_key(email)).delete()
 
 
+def count_knock(*, door: str, address: str, most: int) -> bool:
+    """Count one visit of a network address at a public page; False when there were `most` in the window already."""
+    return _count(salted_hmac(f"limit: {door}", address, algorithm="sha256").hexdigest(), most)
+
+
 def _count(key: str, most: int) -> bool:
     """Take one of `most` places in the window by a conditional UPDATE, or open the window by an INSERT."""
     for _attempt in range(RETRIES):

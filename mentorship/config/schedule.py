@@ -9,5 +9,6 @@ SCHEDULE = [
     ("referees who have not answered", "accounts.jobs.remind_referees", "40 9 * * *"),
     ("drafts of forms nobody came back to", "accounts.jobs.drop_old_drafts", "20 3 * * *"),
     ("papers and certificates that lapse", "mentorship.jobs.mind_lapses", "10 0,6 * * *"),
+    ("certificates to be renewed", "training.jobs.begin_renewals", "50 5 * * *"),
     ("proposals nobody decided about", "matching.jobs.expire_old_proposals", "30 3 * * *"),
 ]

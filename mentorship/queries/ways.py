@@ -22,7 +22,7 @@ from training.queries.certificates import certified_populations
 ADDRESSES = {
     "application": "mentorship:my_application",
     "evidence": "mentorship:my_application",
-    "training": "training:workshop_list",
+    "training": "training:mine",
     "pairing": "mentorship:my_pairing",
 }
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.db import transaction
 
-from accounts.models import Evidence, User
+from accounts.models import User
 from kernel.audit import record
 from kernel.clock import now, today
 from kernel.errors import RuleError
@@ -31,9 +31,9 @@ def pause_lapsed() -> int:
     return sum(_pause(pairing, by=None) for pairing in uncleared(Pairing.objects.all(), today()))
 
 
-def pause_who_lost_clearance(*, evidence: Evidence, by: User | None) -> None:
-    """Let the pairings of a person rest at once, in the transaction of the result that was not clear."""
-    theirs = Pairing.objects.filter(mentor__user=evidence.person_id, centre=evidence.centre_id)
+def pause_who_lost_clearance(*, person: int, centre: int, by: User | None) -> None:
+    """Let the pairings of a person rest at once, in the transaction of what took the clearance away."""
+    theirs = Pairing.objects.filter(mentor__user=person, centre=centre)
     for pairing in uncleared(theirs, today()):
         pause_pairing(pairing=pairing, by=by, reason=PauseReason.CLEARANCE)
 

@@ -28,3 +28,15 @@ def test_a_paper(recwarn):
     assert len(re.findall(rb"/Type /Page\b", content)) >= 2
     assert not recwarn.list and len(content) < 100_000
     assert all(f"<{ord(letter):04X}>".encode() in content for letter in "țȘîŐö")
+
+
+def test_a_picture_for_telephones_is_never_cut_by_the_end_of_a_page():
+    paper = Document("Cod")
+    for _line in range(60):
+        paper.paragraph("O linie.")
+    before = paper.as_bytes().count(b"/Type /Page\n")
+    paper = Document("Cod")
+    for _line in range(32):
+        paper.paragraph("O linie.")
+    paper.picture_of("https://example.org/verify")
+    assert before >= 2 and paper.as_bytes().count(b"/Type /Page\n") == 2

@@ -63,9 +63,19 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(Q(person=user) | Q(centre__in=user.centre_ids(Permission.EVIDENCE_SEE)))
 
+    def withdrawable_by(self, user: User) -> Self:
+        """Those of the own centres that still stand; never one's own."""
+        ours = self.filter(centre__in=user.centre_ids(Permission.EVIDENCE_RECORD), withdrawn_at=None)
+        return ours.exclude(person=user)
+
 
 class Certificate(models.Model):
     """One person has completed one track, in the version of that day."""
+
+    class State(models.TextChoices):
+        VALID = "valid", _("valid")
+        EXPIRED = "expired", _("expired")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="certificates", verbose_name=_("person"))
@@ -105,3 +115,9 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return f"Certificate {str(self.public_id)[:8]}"
+
+    def state(self, on: date) -> State:
+        """Whether it holds on a day."""
+        if self.withdrawn_at:
+            return self.State.WITHDRAWN
+        return self.State.VALID if on <= self.expires_on else self.State.EXPIRED

@@ -79,7 +79,7 @@ class TrackProgress:
 def progress_of(person: User, centre: Centre) -> list[TrackProgress]:
     """Every track on which the person learns or has learned at the centre, in a constant number of queries."""
     found = Enrolment.objects.filter(person=person, centre=centre).exclude(status=Enrolment.Status.LEFT)
-    return progress_of_all(found.select_related("track").order_by("pk"))
+    return progress_of_all(found.select_related("track", "centre").order_by("pk"))
 
 
 def progress_of_all(enrolments: Iterable[Enrolment]) -> list[TrackProgress]:

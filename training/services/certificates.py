@@ -4,16 +4,18 @@ import secrets
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import Permission
 from kernel import audit
-from kernel.clock import today
+from kernel.clock import now, today
+from kernel.errors import RuleError
 from kernel.workflow import advance
+from training.certification import GROUP, GROUPS, LETTERS
 from training.models import Certificate, Enrolment, Track
 from training.queries.progress import TrackProgress, progress_of_all, renewable
-
-LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that is read as something else: no I, L, O, 0 and 1
-GROUPS, GROUP = 4, 4
+from training.signals import certificate_withdrawn
 
 
 @transaction.atomic
@@ -28,9 +30,26 @@ def complete_what_is_done(enrolments: Iterable[Enrolment], *, by: User | None) -
     return issued
 
 
+@transaction.atomic
+def withdraw(*, certificate: Certificate, reason: str, by: User) -> None:
+    """Let a certificate count no more, from this moment on and for good; whoever listens hears of it at once."""
+    if certificate.person_id == by.pk or not by.may_in(Permission.EVIDENCE_RECORD, certificate.centre):
+        raise RuleError(_("Only coordinators and specialists of the centre withdraw a certificate, never their own."))
+    if not reason.strip():
+        raise RuleError(_("Please say why."))
+    before = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    if before.withdrawn_at:
+        raise RuleError(_("This certificate was withdrawn already."))
+    certificate.withdrawn_at, certificate.withdrawn_by = now(), by
+    certificate.withdrawal_reason = reason.strip()
+    certificate.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    audit.record("certificate.withdrawn", by=by, subject=certificate, person=certificate.person.public_id)
+    certificate_withdrawn.send(Certificate, certificate=certificate, by=by)
+
+
 def new_code() -> str:
     """A code that nobody guesses and everybody can type: four groups of four letters and digits (79 bits)."""
-    return "-".join("".join(secrets.choice(LETTERS) for _place in range(GROUP)) for _group in range(GROUPS))
+    return "-".join("".join(secrets.choice(LETTERS) for _letter in range(GROUP)) for _group in range(GROUPS))
 
 
 def _leads_to(progress: TrackProgress) -> list[tuple[Track, dict[str, int]]]:
