@@ -74,7 +74,7 @@ decisions: list[URLPattern] = [
     path("mentors/applications/<uuid:public_id>/yes/", admissions.admission_yes, name="admission_yes"),
     path("mentors/applications/<uuid:public_id>/refuse/", refusals.admission_refuse, name="admission_refuse"),
     path("mentors/applications/<uuid:public_id>/appeal/", refusals.appeal_answer, name="appeal_answer"),
-    path("my-application/<uuid:public_id>/answer/", refusals.my_refusal, name="my_refusal"),
+    path("application/<uuid:public_id>/answer/", refusals.my_refusal, name="my_refusal"),
     path("no-contact/<uuid:public_id>/", hits.hit_detail, name="hit_detail"),
 ]
 

@@ -10,7 +10,7 @@ from mentorship.models import Application
 from mentorship.queries.admissions import Profession, Waits
 
 WANTED = [
-    ("", _("everything that waits")),
+    ("", _("all that wait")),
     *Waits.choices,
     *[choice for choice in Application.Status.choices if choice[0] not in {"draft", "submitted"}],
 ]
