@@ -46,7 +46,7 @@ def test_an_empty_checklist_names_every_check_and_the_page_where_it_is_done(appl
     [
         ([{"asked_on": -3}], "awaited", "Asked for on", "warn"),
         ([{"clear": True}], "held", "Holds until", "good"),
-        ([{"clear": True, "issued_on": -400, "expires_on": -200}], "lapsed", "Has lapsed on", "bad"),
+        ([{"clear": True, "issued_on": -400, "expires_on": -200}], "lapsed", "Lapsed on", "bad"),
         ([{"result": "not_clear", "issued_on": 0}], "not_clear", "The result is not clear.", "bad"),
     ],
 )

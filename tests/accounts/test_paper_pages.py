@@ -104,7 +104,7 @@ def test_a_paper_that_has_lapsed_already_is_recorded_and_told(client_of, coordin
     issued = today() - timedelta(days=300)
     sent = {"issued_on": issued.isoformat(), "result": "clear"}
     text = client_of(coordinator).post(page("evidence_result", asked), sent, follow=True).content.decode()
-    assert "This paper has already lapsed" in text and "Has lapsed on" in text
+    assert "This paper has already lapsed" in text and "Lapsed on" in text
     sent = {**sent, "kind": str(kind("integrity").public_id), "asked_on": issued.isoformat()}
     text = client_of(coordinator).post(page("evidence_new", applicant), sent, follow=True).content.decode()
     assert "This paper has already lapsed" in text

@@ -240,7 +240,7 @@ def test_there_must_be_an_answer(asked, coordinator):
 
 
 def test_the_person_sees_asked_or_answered_and_nothing_else(name, applicant, coordinator, olga):
-    states = ["named", "asked", "answered", "asked", "answered"]
+    states = ["named", "was asked", "answered", "was asked", "answered"]
     for number, status in enumerate(["named", "asked", "declined", "lapsed", "answered", "withdrawn"]):
         reference = name(email=f"referee{number}@example.org")
         Reference.objects.filter(pk=reference.pk).update(status=status, asked_at=now(), answered_at=now())
