@@ -18,7 +18,7 @@ from mentorship.models import Consent, Import, Mentee, MenteeIdentity, Mentor
 from mentorship.queries.imports import read_import
 from mentorship.services import imports
 from mentorship.services.imports import confirm_import, discard_import, upload_import
-from tests.factories import MentorFactory, UserFactory
+from tests.factories import ApplicationFactory, MentorFactory, UserFactory
 
 MENTEES = [column.name for column in MENTEE_COLUMNS]
 MENTORS = [column.name for column in MENTOR_COLUMNS]
@@ -141,11 +141,15 @@ def test_errors_are_told_by_row_and_column(bring, youth, coordinator, changes, c
         ({"email": "maria"}, "email", "valid"),
         ({"email": "coordinator@example.org"}, "email", "cannot be registered"),
         ({"email": "mentor@example.org"}, "email", "cannot be registered"),
+        ({"email": "applied@example.org"}, "email", "cannot be registered"),
         ({"birth_year": "2015"}, "birth_year", "at least 18"),
     ],
 )
 def test_errors_about_mentors(bring, volunteer, changes, column, says, centre):
     MentorFactory(centre=centre, user=UserFactory(email="mentor@example.org"))
+    ApplicationFactory(
+        centre=centre, user=UserFactory(email="applied@example.org", role="applicant", role__centre=centre)
+    )
     reading = read_import(bring("mentors", {**volunteer, **changes}))
     assert [(error.row, error.column) for error in reading.errors] == [(2, column)]
     assert says in reading.errors[0].reason
