@@ -4,7 +4,7 @@ from fractions import Fraction
 from time import process_time
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from training.gift import BLANK, GiftAnswer, GiftError, GiftQuestion, Kind, parse_gift, write_gift
@@ -279,13 +279,18 @@ def questions(draw, kind):
     return GiftQuestion(draw(texts), kind, draw(filled), answers, draw(texts))
 
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no mistake
+
+
 @pytest.mark.parametrize("kind", Kind)
+@UNHURRIED
 @given(st.data())
 def test_what_is_written_is_read_again(kind, data):
     question = data.draw(questions(kind))
     assert read(write_gift([question])) == question
 
 
+@UNHURRIED
 @given(st.lists(st.sampled_from(Kind).flatmap(questions), max_size=3, unique_by=lambda question: question.code))
 def test_a_whole_file_is_written_and_read_again(several):
     result = parse_gift(write_gift(several))

@@ -17,12 +17,10 @@ def bank_of(module: Module, centre: Centre) -> list[Question]:
 
     So a centre leaves out a common question by an own one of the same code that is not in use.
     """
-    rows = module.questions.filter(Q(centre=None) | Q(centre=centre)).order_by("code", "pk")
-    by_code: dict[str, Question] = {}
-    for row in rows:
-        if row.code not in by_code or row.centre_id is not None:
-            by_code[row.code] = row
-    return list(by_code.values())
+    rows = list(module.questions.filter(Q(centre=None) | Q(centre=centre)).order_by("code", "pk"))
+    own = {row.code: row for row in rows if row.centre_id is not None}
+    common = {row.code: row for row in rows if row.centre_id is None}
+    return list((common | own).values())
 
 
 def asked_in(bank: Iterable[Question]) -> dict[str, Question]:
