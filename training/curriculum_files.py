@@ -108,9 +108,8 @@ class _Reader:
             facts = tomllib.loads(text or "")
         except tomllib.TOMLDecodeError as error:
             found = _LINE.search(str(error))
-            self._mistake(
-                "module.toml", int(found[1]) if found else 1, _("This is not readable: %(reason)s.") % {"reason": error}
-            )
+            line = int(found[1]) if found else len(text.splitlines())
+            self._mistake("module.toml", line, _("This is not readable: %(reason)s.") % {"reason": error})
             return None
         for name, value in facts.items():
             if name not in FACTS and name not in LANGUAGES:

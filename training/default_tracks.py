@@ -26,7 +26,7 @@ DEFAULT_TRACKS = [
     ),
     DefaultTrack(
         "student", gettext_noop("Mentor training for students"), "student", ("youth",), 12 * 60,
-        ("student_role", "mentoring", "boundaries", "confidentiality", "red_flags", "recruiters", "trauma_informed",
+        ("mentoring", "student_role", "boundaries", "confidentiality", "red_flags", "recruiters", "trauma_informed",
          "listening", "needs", "helping_without_rescuing", "first_meeting", "goals_and_activities", "digital_contact",
          "self_care", "ending_well", "records", "conversations", "observed_practice"),
     ),
