@@ -60,7 +60,7 @@ def violations(problem: Problem, solution: Solution) -> tuple[Message, ...]:
     -----
     1. Everybody once; capacities, caps and locks hold.
     2. Every pair passes every bar, checked on the records; locks may pass over those that a hand may waive.
-    3. Fit and objective are what the pairs say.
+    3. Fit, tiers, counts and objective are what the records say.
     4. The plan belongs to this problem and is optimal: prices are found from its pairs alone, one pass over all
        candidates compares plan and bound, and the stated proof must be the one found. What the plan says of itself
        is not believed. Asked only when nothing else is wrong.
@@ -98,6 +98,9 @@ def _faults_of_people(problem: Problem, solution: Solution) -> Iterator[Message]
     for mentee in problem.mentee_of:
         if mentee not in counts:
             yield _message("missing", mentee=mentee)
+    for waiting in solution.waiting:
+        if waiting.mentee in problem.mentee_of and waiting.tier != problem.mentee_of[waiting.mentee].tier:
+            yield _message("tier", mentee=waiting.mentee, tier=waiting.tier)
 
 
 def _faults_of_limits(problem: Problem, solution: Solution) -> Iterator[Message]:
@@ -148,9 +151,13 @@ def _faults_of_fit(problem: Problem, solution: Solution) -> Iterator[Message]:
 def _faults_of_figures(problem: Problem, solution: Solution) -> Iterator[Message]:
     tiers = Counter(problem.mentee_of[pair.mentee].tier for pair in solution.pairs)
     counts = tuple(tiers[tier] for tier in range(1, problem.policy.tiers + 1))
-    if solution.objective != (*counts, sum(pair.fit for pair in solution.pairs)):
+    left = Counter(waiting.tier for waiting in solution.waiting)
+    told = solution.objective, solution.matched_by_tier, solution.waiting_by_tier
+    waits = tuple(left[tier] for tier in range(1, problem.policy.tiers + 1))
+    if told != ((*counts, sum(pair.fit for pair in solution.pairs)), counts, waits):
         yield _message("objective")
-    if solution.input_digest != input_digest(problem):
+    known = all(waiting.mentee in problem.mentee_of for waiting in solution.waiting)
+    if not known or solution.input_digest != input_digest(problem):
         yield _message("digest")
     if not solution.certificate.certified or solution.certificate.primal != solution.certificate.dual:
         yield _message("certificate")

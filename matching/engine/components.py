@@ -42,7 +42,8 @@ def split_market(market: Market) -> list[Piece]:
     Notes
     -----
     1. Label the connected components; O(E).
-    2. Fill pieces with components in the order of their labels until a piece has ``PIECE_ROWS`` rows.
+    2. Put the components next to each other in the order of their labels; those that begin within the same stretch
+       of ``PIECE_ROWS`` rows form a piece.
     3. Sort the edges by piece (a radix sort) and renumber rows and columns, keeping their order.
     """
     if not len(market.row):

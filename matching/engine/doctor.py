@@ -4,7 +4,7 @@ Every promise is verified: the change is made, the best plan is found and proved
 told. What is sealed is neither listed nor counted, and no change that it would defeat is offered.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from matching.engine.arrays import Ints
 from matching.engine.bars import may_meet
 from matching.engine.columns import Columns, distance_m
 from matching.engine.criteria import common_minutes, fit_of, reach_m
+from matching.engine.errors import EngineInputError
 from matching.engine.pool import Pool
 from matching.engine.problem import Problem
 from matching.engine.records import Solution
@@ -143,6 +144,11 @@ def diagnose(problem: Problem, solution: Solution, mentees: Iterable[str] | None
     -------
     Diagnosis
 
+    Raises
+    ------
+    EngineInputError
+        When one of ``mentees`` does not take part.
+
     Notes
     -----
     1. Count, for every waiting mentee, the mentors that each bar rules out, and those that it alone rules out.
@@ -158,15 +164,23 @@ def diagnose(problem: Problem, solution: Solution, mentees: Iterable[str] | None
     """
     pool = Pool.of(problem)
     best = restored(pool, solution)
-    wanted = None if mentees is None else set(mentees)
     row = {code: at for at, code in enumerate(problem.mentee_of)}
     waiting = [row[one.mentee] for one in solution.waiting]
-    asked = [at for at in waiting if wanted is None or pool.columns.mentees[at].id in wanted]
+    asked = waiting if mentees is None else _asked(row, mentees, waiting)
     findings = _findings(pool, trials(pool.graph, best), np.asarray(asked, dtype=np.int64), most)
     helpless = [at for at in waiting if not own_obstacles(pool.columns, at)]
     free = unreserved(pool, best)
     short = [at for at in helpless if free.edge[at] < 0]
     return Diagnosis(findings, recruits(pool, helpless, most), shortages(pool, free, short))
+
+
+def _asked(row: Mapping[str, int], mentees: Iterable[str], waiting: Iterable[int]) -> list[int]:
+    """The rows of those who wait among some mentees."""
+    wanted = set(mentees)
+    if strangers := sorted(wanted - row.keys()):
+        raise EngineInputError("\n".join(f"The mentee {code!r} does not take part." for code in strangers))
+    rows = {row[code] for code in wanted}
+    return [at for at in waiting if at in rows]
 
 
 def _findings(pool: Pool, tries: Trials, mentees: Ints, most: int) -> tuple[Finding, ...]:

@@ -29,7 +29,8 @@ class Cap:
     mentors : int64[k]
         Indices of the mentors in the group, each once.
     limit : int
-        Free places of the group, 0 or more; pairs that already run are subtracted by the caller.
+        Free places of the group, 0 or more; pairs that already run are subtracted by the caller. More than
+        ``MOST`` limits nothing and is stored as ``MOST``.
     """
 
     mentors: Ints
@@ -44,7 +45,7 @@ class Cap:
         if self.limit < 0:
             raise EngineInputError(f"A cap's limit is {self.limit}, it must be 0 or more.")
         object.__setattr__(self, "mentors", mentors)
-        object.__setattr__(self, "limit", int(self.limit))
+        object.__setattr__(self, "limit", min(int(self.limit), MOST))
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,7 @@ from matching.engine.validation import (
     faults_of_pairs,
     faults_of_people,
     faults_of_reservations,
+    faults_of_shape,
 )
 
 
@@ -64,7 +65,9 @@ class Problem:
     reservations: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        faults = faults_of_people(self.mentees, self.mentors, self.policy)
+        pairs = {name: getattr(self, name) for name in ("forbidden", "locked", "ended", "sealed", "no_contact")}
+        faults = faults_of_shape(self.today, self.caps, **pairs)
+        faults += faults_of_people(self.mentees, self.mentors, self.policy)
         if not faults:
             faults = [
                 *faults_of_pairs(self.mentee_of, self.mentor_of, self.forbidden, self.locked, self.ended),

@@ -41,6 +41,14 @@ SENTENCES = {
         "Recruits for {place}: {count}. Gender: {gender}; language: {language}; free: {windows}; "
         "experienced up to strain {experience}."
     ),
+    "recruit.any_no_place": gettext_noop(
+        "Recruits, for mentees whose place is not recorded: {count}. Language: {language}; free: {windows}; "
+        "experienced up to strain {experience}."
+    ),
+    "recruit.gender_no_place": gettext_noop(
+        "Recruits, for mentees whose place is not recorded: {count}. Gender: {gender}; language: {language}; "
+        "free: {windows}; experienced up to strain {experience}."
+    ),
 }
 
 
@@ -52,7 +60,9 @@ class Recruit:
     ----------
     count : int
         How many of them, one mentee each.
-    population, language, place : str
+    population, language : str
+    place : str
+        Empty when the mentees' place is not recorded.
     gender : str
         Empty when any gender helps.
     experience : int
@@ -290,7 +300,7 @@ def _tried(policy: Policy, tries: Trials, profile: _Profile, row: int) -> Recrui
         "experience": profile.experience,
         "windows": profile.windows,
     }
-    code = "recruit.gender" if profile.gender else "recruit.any"
+    code = ("recruit.gender" if profile.gender else "recruit.any") + ("" if profile.place else "_no_place")
     return Recruit(
         count,
         profile.population,

@@ -46,6 +46,8 @@ class Session:
     Every change returns its loss, the objective before minus the objective after: a refusal costs something,
     a new seat costs less than nothing. Without reservations equal plans have equal objectives; with them a
     loss belongs to the plan at hand, and the unit stays that of the plan, because a reservation is a part of it.
+    Such a plan stays the one of largest weight, but urgent first is certain only up to one pair more than the
+    graph allowed at the start: after many additions start a new session.
 
     Mentees keep their numbers; ``add`` gives the next one. Among equal plans the session takes the first it
     finds; ``settle`` is for the plan that is published.

@@ -122,13 +122,16 @@ def _keys(codes: Iterable[str]) -> Ints:
 
 
 def edges_of(pool: Pool, pairs: Collection[Ids]) -> Ints:
-    """Edges of known pairs by mentee, int64[Y], -1 where there is none or it is no candidate any more."""
+    """Edges of known pairs by mentee, int64[Y], -1 where there is none or it is no candidate any more.
+
+    Of several candidates of one mentee the last one counts, so the order of the pairs never matters.
+    """
     mentee = {record.id: row for row, record in enumerate(pool.columns.mentees)}
     mentor = {record.id: row for row, record in enumerate(pool.columns.mentors)}
     known = [(mentee[one], mentor[other]) for one, other in pairs if one in mentee and other in mentor]
     rows = np.asarray(known, dtype=np.int64).reshape(len(known), 2)
     edges = np.full(len(mentee), -1, dtype=np.int64)
-    edges[rows[:, 0]] = pool.edge_of(rows[:, 0], rows[:, 1])
+    np.maximum.at(edges, rows[:, 0], pool.edge_of(rows[:, 0], rows[:, 1]))
     return edges
 
 

@@ -1,6 +1,5 @@
 """Is the input whole? One plain sentence per fault, before any array is built and any solver sees it."""
 
-import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -37,7 +36,7 @@ def faults_of_people(mentees: Sequence[Mentee], mentors: Sequence[Mentor], polic
 
 
 def _twice(kind: str, people: Sequence[Mentee] | Sequence[Mentor]) -> list[str]:
-    counts = Counter(person.id for person in people)
+    counts = Counter(person.id for person in people if _is_text(person.id))
     return [f"The {kind} {code!r} appears {count} times." for code, count in counts.items() if count > 1]
 
 
@@ -48,7 +47,7 @@ def _faults_of_mentee(mentee: Mentee, policy: Policy) -> list[str]:
     if mentee.population not in POPULATIONS:
         faults.append(f"population is {mentee.population!r}; it must be one of {', '.join(POPULATIONS)}.")
     if mentee.wished_age is not None and not _is_span(mentee.wished_age):
-        faults.append("wished_age must be two whole numbers of at least 0, the lower one first.")
+        faults.append(f"wished_age must be two whole numbers from 0 to {OLDEST}, the lower one first.")
     return faults
 
 
@@ -56,9 +55,13 @@ def _faults_of_mentor(mentor: Mentor, policy: Policy) -> list[str]:
     faults = _faults_of_both(mentor, policy)
     faults += _number(mentor, "capacity", 0, MOST_SEATS)
     faults += _number(mentor, "experience", RISKS[0], RISKS[-1])
-    for population, until in mentor.cleared_until.items():
-        if population not in POPULATIONS or type(until) is not date:
-            faults.append(f"cleared_until has a wrong entry for {population!r}.")
+    if not isinstance(mentor.cleared_until, Mapping):
+        return [*faults, "cleared_until must be a table of populations and dates."]
+    faults += [
+        f"cleared_until has a wrong entry for {population!r}."
+        for population, until in mentor.cleared_until.items()
+        if population not in POPULATIONS or type(until) is not date
+    ]
     faults += [
         f"{name} must be yes or no."
         for name in ("available", "supervised")
@@ -108,7 +111,7 @@ def _number(person: Mentee | Mentor, name: str, low: int, high: int) -> list[str
 
 def _degrees(person: Mentee | Mentor, name: str, most: int) -> list[str]:
     value = getattr(person, name)
-    if (isinstance(value, float) or is_whole(value)) and math.isfinite(value) and abs(value) <= most:
+    if (isinstance(value, float) or is_whole(value)) and abs(value) <= most:
         return []
     return [f"{name} must be a number of degrees between -{most} and {most}."]
 
@@ -118,17 +121,37 @@ def _is_text(value: object) -> bool:
 
 
 def _is_span(value: Any) -> bool:
-    return isinstance(value, tuple) and len(value) == 2 and all(map(is_whole, value)) and 0 <= value[0] <= value[1]
+    return (
+        isinstance(value, tuple)
+        and len(value) == 2
+        and all(map(is_whole, value))
+        and 0 <= value[0] <= value[1] <= OLDEST
+    )
+
+
+def faults_of_shape(today: Any, caps: Iterable[GroupCap], **pairs: Any) -> list[str]:
+    """Sentences about a day, caps or sets of pairs that are not what they are called; O(n)."""
+    faults = [] if type(today) is date else ["today must be a date."]
+    faults += [
+        f"{name} must be a frozenset of pairs of identifiers."
+        for name, group in pairs.items()
+        if not isinstance(group, frozenset) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in group)
+    ]
+    return faults + [
+        f"The cap {cap.code!r} must have a text for its code and a frozenset of texts for its mentors."
+        for cap in caps
+        if not (_is_text(cap.code) and isinstance(cap.mentors, frozenset) and all(map(_is_text, cap.mentors)))
+    ]
 
 
 def faults_of_pairs(
     mentees: Mapping[str, Mentee], mentors: Mapping[str, Mentor], *groups: Collection[Ids], quiet: bool = False
 ) -> list[str]:
     """Sentences about pairs that name somebody unknown; quiet ones do not say whom."""
+    strangers = {pair for group in groups for pair in group if pair[0] not in mentees or pair[1] not in mentors}
     faults = [
         f"The pair of {mentee!r} and {mentor!r} names somebody who does not take part."
-        for mentee, mentor in sorted(set().union(*groups))
-        if mentee not in mentees or mentor not in mentors
+        for mentee, mentor in sorted(strangers, key=str)
     ]
     return ["An exclusion names somebody who does not take part."] if quiet and faults else faults
 

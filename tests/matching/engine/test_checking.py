@@ -17,17 +17,31 @@ def told(problem, solution):
     return [str(fault) for fault in violations(problem, solution)]
 
 
+def counted(people):
+    return tuple(sum(one.tier == tier for one in people) for tier in (1, 2, 3))
+
+
+def recounted(plan, pairs, waiting):
+    """The plan with these people and honest figures."""
+    counts = counted(pairs)
+    return replace(
+        plan, pairs=pairs, waiting=waiting, objective=(*counts, sum(pair.fit for pair in pairs)),
+        matched_by_tier=counts, waiting_by_tier=counted(waiting),
+    )  # fmt: skip
+
+
+def waiting_of(*mentees):
+    return solve(a_problem(mentees, [])).waiting
+
+
 def plan_of(problem, *pairs, **changes):
     """The plan of the usual two, rewritten to hold these pairs and honest figures."""
     usual = solve(a_problem())
-    known = [replace(usual.pairs[0], mentee=one, mentor=other) for one, other in pairs]
-    tiers = [problem.mentee_of[one].tier for one, _ in pairs if one in problem.mentee_of]
-    counts = tuple(tiers.count(tier) for tier in (1, 2, 3))
+    tiers = {code: mentee.tier for code, mentee in problem.mentee_of.items()}
+    known = tuple(replace(usual.pairs[0], mentee=one, mentor=other, tier=tiers.get(one, 1)) for one, other in pairs)
     digest = solve(replace(problem, locked=frozenset())).input_digest if not problem.locked else usual.input_digest
-    waiting = solve(a_problem([*problem.mentees], [])).waiting
-    left = tuple(one for one in waiting if one.mentee not in {mentee for mentee, _ in pairs})
-    figures = {"objective": (*counts, sum(pair.fit for pair in known)), "input_digest": digest, "waiting": left}
-    return replace(usual, pairs=tuple(known), **{**figures, **changes})
+    left = [mentee for code, mentee in problem.mentee_of.items() if code not in dict(pairs)]
+    return replace(recounted(usual, known, waiting_of(*left)), **{"input_digest": digest, **changes})
 
 
 def test_a_solved_plan_is_safe():
@@ -45,7 +59,26 @@ def test_everybody_is_in_the_plan_once():
     problem = a_problem(mentors=[a_mentor("mara"), a_mentor("nora")])
     twice = plan_of(problem, ("anna", "mara"), ("anna", "nora"))
     assert "The mentee anna is in the plan 2 times." in told(problem, twice)
-    assert told(problem, plan_of(problem, waiting=())) == ["The mentee anna is neither paired nor waiting."]
+    assert told(problem, plan_of(problem, waiting=(), waiting_by_tier=(0, 0, 0))) == [
+        "The mentee anna is neither paired nor waiting."
+    ]
+
+
+def test_those_who_wait_take_part_and_wait_in_their_own_tier():
+    problem = a_problem(mentors=[])
+    solution = solve(problem)
+    ghost = replace(solution.waiting[0], mentee="zoe")
+    with_ghost = replace(solution, waiting=(*solution.waiting, ghost), waiting_by_tier=(2, 0, 0))
+    assert told(problem, with_ghost) == ["The plan was made for another problem."]
+    later = replace(solution, waiting=(replace(solution.waiting[0], tier=2),), waiting_by_tier=(0, 1, 0))
+    assert told(problem, later) == ["The mentee anna is not of tier 2."]
+
+
+@pytest.mark.parametrize("name", ["matched_by_tier", "waiting_by_tier"])
+def test_counts_are_those_of_the_records(name):
+    problem = a_problem()
+    miscounted = replace(solve(problem), **{name: (7, 0, 0)})
+    assert told(problem, miscounted) == ["The stated objective is not that of the pairs."]
 
 
 def test_capacities_and_caps_hold():
@@ -163,10 +196,8 @@ def test_the_quick_proof_says_what_solving_again_says(seed, capped):
     assert plan.objective == best and violations(problem, plan) == ()
     for pair in plan.pairs[:5]:
         rest = tuple(one for one in plan.pairs if one is not pair)
-        objective = (*(sum(one.tier == tier for one in rest) for tier in (1, 2, 3)), sum(one.fit for one in rest))
-        waiting = (*plan.waiting, replace(solve(a_problem([a_mentee()], [])).waiting[0], mentee=pair.mentee))
-        worse = replace(plan, pairs=rest, objective=objective, waiting=waiting)
-        assert objective < best and told(problem, worse) == ["The plan is not proved optimal."]
+        worse = recounted(plan, rest, (*plan.waiting, *waiting_of(problem.mentee_of[pair.mentee])))
+        assert worse.objective < best and told(problem, worse) == ["The plan is not proved optimal."]
 
 
 def test_a_pair_that_is_no_candidate_is_no_proof():
@@ -183,6 +214,5 @@ def test_where_caps_cross_the_objective_of_a_second_solve_decides():
     problem = a_problem([a_mentee("anna"), a_mentee("bea")], mentors, caps=caps)
     plan = solve(problem)
     assert len(plan.pairs) == 2 and violations(problem, plan) == ()
-    lonely = solve(a_problem([a_mentee(plan.pairs[1].mentee)], [])).waiting
-    worse = replace(plan, pairs=plan.pairs[:1], waiting=lonely, objective=(1, 0, 0, plan.pairs[0].fit))
+    worse = recounted(plan, plan.pairs[:1], waiting_of(a_mentee(plan.pairs[1].mentee)))
     assert told(problem, worse) == ["The plan is not proved optimal."]

@@ -7,7 +7,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from matching.engine import GroupCap, Policy, diagnose, explain, solve, why_not
+from matching.engine import EngineInputError, GroupCap, Policy, diagnose, explain, solve, why_not
 from matching.engine.assignment import assign
 from matching.engine.bars import BAR_OF
 from matching.engine.pool import Pool
@@ -169,6 +169,12 @@ def test_findings_can_be_asked_for_some_only():
     assert [one.mentee for one in doctor(problem, mentees=["b"]).findings] == ["b"]
 
 
+def test_findings_about_strangers_are_refused():
+    problem = a_problem()
+    with pytest.raises(EngineInputError, match="The mentee 'zoe' does not take part"):
+        diagnose(problem, solve(problem), ["anna", "zoe"])
+
+
 def test_nothing_is_found_where_nobody_waits():
     assert doctor(a_problem()) == doctor(a_problem(), mentees=[])
     assert doctor(a_problem([], [])).findings == ()
@@ -287,6 +293,12 @@ def test_the_gain_of_recruits_is_what_hiring_them_brings(seed):
 
 def test_who_has_no_free_hour_cannot_be_helped_by_a_recruit():
     assert doctor(a_problem([a_mentee(week=0)], [])).recruits == ()
+
+
+@pytest.mark.parametrize("accepted", [frozenset({"woman"}), frozenset({"woman", "man", "other"})])
+def test_no_sentence_about_recruits_names_a_place_that_is_not_recorded(accepted):
+    recruit = doctor(a_problem([a_mentee(place="", accepted_genders=accepted)], [])).recruits[0]
+    assert str(recruit.message).startswith("Recruits, for mentees whose place is not recorded: 1. ")
 
 
 def test_a_recruit_that_would_not_fit_well_enough_is_not_suggested():

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from matching.engine import EngineInputError, GroupCap, Policy
+from matching.engine import EngineInputError, GroupCap, Policy, Problem, solve
 from tests.matching.engine.people import a_mentee, a_mentor, a_problem
 
 
@@ -36,8 +36,10 @@ def refusal_of(**changes):
         ({"needs": ["school"]}, "needs must be a frozenset of texts."),
         ({"modes": frozenset({"letter"})}, "modes does not know 'letter'."),
         ({"accepted_genders": frozenset({"any"})}, "accepted_genders does not know 'any'."),
-        ({"wished_age": (30, 20)}, "wished_age must be two whole numbers of at least 0, the lower one first."),
-        ({"wished_age": (-1, 20)}, "wished_age must be two whole numbers of at least 0, the lower one first."),
+        ({"wished_age": (30, 20)}, "wished_age must be two whole numbers from 0 to 120, the lower one first."),
+        ({"wished_age": (20, 10**30)}, "wished_age must be two whole numbers from 0 to 120, the lower one first."),
+        ({"latitude": 10**400}, "latitude must be a number of degrees between -90 and 90."),
+        ({"wished_age": (-1, 20)}, "wished_age must be two whole numbers from 0 to 120, the lower one first."),
         ({"consent_until": datetime(2026, 1, 1)}, "consent_until must be a date."),
     ],
 )
@@ -51,6 +53,7 @@ def test_a_wrong_mentee_is_named_with_the_fault(changes, fault):
         ({"capacity": -1}, "capacity is -1; it must be a whole number from 0 to 1000."),
         ({"experience": 5}, "experience is 5; it must be a whole number from 1 to 4."),
         ({"cleared_until": {"youth": "2027-01-01"}}, "cleared_until has a wrong entry for 'youth'."),
+        ({"cleared_until": None}, "cleared_until must be a table of populations and dates."),
         ({"cleared_until": {"adult": None}}, "cleared_until has a wrong entry for 'adult'."),
         ({"available": 1}, "available must be yes or no."),
         ({"supervised": None}, "supervised must be yes or no."),
@@ -63,6 +66,7 @@ def test_a_wrong_mentor_is_named_with_the_fault(changes, fault):
 
 def test_identifiers_are_texts_and_appear_once():
     assert refusal_of(mentees=[a_mentee("")]) == "Mentee '': the identifier must be a text that is not empty."
+    assert refusal_of(mentees=[a_mentee(["x"])]) == "Mentee ['x']: the identifier must be a text that is not empty."
     assert refusal_of(mentees=[a_mentee(), a_mentee()]) == "The mentee 'anna' appears 2 times."
     assert refusal_of(mentors=[a_mentor(), a_mentor()]) == "The mentor 'mara' appears 2 times."
 
@@ -91,6 +95,31 @@ def test_pairs_of_strangers_are_named(name):
 def test_a_sealed_pair_of_strangers_is_refused_without_naming_it(name):
     told = refusal_of(**{name: frozenset({("anna", "zoe")})})
     assert told == "An exclusion names somebody who does not take part."
+
+
+@pytest.mark.parametrize("name", ["forbidden", "locked", "ended", "sealed", "no_contact"])
+@pytest.mark.parametrize("pairs", [{("anna", "mara")}, [("anna", "mara")], frozenset({("anna", "mara", "x")})])
+def test_pairs_are_frozen_sets_of_two(name, pairs):
+    assert refusal_of(**{name: pairs}) == f"{name} must be a frozenset of pairs of identifiers."
+
+
+def test_strangers_of_any_kind_are_named():
+    assert "The pair of 1 and 2 names somebody" in refusal_of(locked=frozenset({(1, 2), ("anna", "zoe")}))
+
+
+def test_today_is_a_day():
+    with pytest.raises(EngineInputError, match=r"^today must be a date\.$"):
+        Problem((a_mentee(),), (a_mentor(),), Policy(), datetime(2026, 11, 24))
+
+
+@pytest.mark.parametrize("cap", [GroupCap(1, frozenset({"mara"}), 1), GroupCap("uni", {"mara"}, 1)])
+def test_caps_have_a_code_and_a_frozen_set_of_mentors(cap):
+    told = f"The cap {cap.code!r} must have a text for its code and a frozenset of texts for its mentors."
+    assert refusal_of(caps=(cap,)) == told
+
+
+def test_a_limit_beyond_all_numbers_limits_nothing():
+    assert solve(a_problem(caps=(GroupCap("uni", frozenset({"mara"}), 10**30),))).matched_by_tier == (1, 0, 0)
 
 
 def test_caps_have_a_limit_and_known_mentors():

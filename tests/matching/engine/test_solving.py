@@ -1,7 +1,7 @@
 """The best plan for people: exact, the same every time, and honest about what it costs to refuse."""
 
 from dataclasses import replace
-from itertools import product
+from itertools import permutations, product
 from random import Random
 
 import numpy as np
@@ -117,6 +117,14 @@ def test_caps_that_cross_are_solved_and_their_costs_are_exact():
     solve(problem, progress=lambda done, total: told.append(done))
     assert told == sorted(told)
     assert [percent for percent in told if 75 < percent < 90], "each refusal that is solved again may be cancelled"
+
+
+def test_a_mentee_published_twice_keeps_a_mentor_whatever_the_order():
+    mentors = [a_mentor("mara"), a_mentor("nora"), a_mentor("zita", capacity=0)]
+    problem = a_problem(mentors=mentors)
+    published = [("anna", "mara"), ("anna", "nora"), ("anna", "zita")]
+    plans = {solve(problem, published=order).pairs[0].mentor for order in permutations(published)}
+    assert plans == {"nora"}
 
 
 def test_a_published_pair_that_is_possible_no_more_is_forgotten():
