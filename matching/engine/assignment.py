@@ -67,7 +67,7 @@ def assign(
     About 0.8 s for 10,000 mentees with half a million edges on one core.
     """
     solver_named(solver)
-    forest = nest(graph.caps, graph.mentors) or (None if graph.edges else nest((), graph.mentors))
+    forest = nest(graph.caps, graph.mentors)
     if forest is None and graph.reservation is not None:
         raise EngineInputError("Two caps cross; reservations need caps that nest.")
     if forest is None:

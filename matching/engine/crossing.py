@@ -148,6 +148,8 @@ def _best(
     seconds: float | None,
 ) -> NDArray[np.bool_]:
     """The edges of the best plan for one aim, bool[E]; the known plan when time is up before another one is found."""
+    if not len(aim):
+        return known
     matrix, most = limits
     options = {"mip_rel_gap": 0.0, **_options(seconds)}
     constraints = [LinearConstraint(matrix, ub=most)]
@@ -180,6 +182,8 @@ def _bound(
     graph: CandidateGraph, aim: Ints, limits: tuple[csr_array, Ints], stages: list[Stage], seconds: float | None
 ) -> int:
     """What no plan exceeds that keeps the earlier values, proved in whole numbers."""
+    if not graph.edges:
+        return 0
     of_caps, of_values, of_bounds = _multipliers(graph, aim, limits, stages, seconds)
     weight, best = aim * GRAIN, 0
     for stage, low, high in zip(stages, of_values, of_bounds, strict=True):

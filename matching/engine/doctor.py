@@ -60,9 +60,11 @@ class BarCount:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """A smallest set of changes that gets the mentee a mentor and serves more, or more urgent, mentees.
+    """A smallest set of changes that gets the mentee this mentor and serves more, or more urgent, mentees.
 
-    No part of it would be enough.
+    No part of it would be enough. The changes are tried for this pair alone. Some open the mentor to others as well
+    (willing again, the first free seat, a training): then the next plan gains at least as much, but perhaps for
+    somebody more urgent.
 
     Parameters
     ----------

@@ -152,6 +152,13 @@ def test_what_is_not_proved_is_said():
     )
 
 
+def test_caps_that_cross_hold_where_nobody_can_be_paired_yet():
+    assignment = assign(CandidateGraph([], [], [], [1, 2], [1, 1, 1], CROSSING))
+    assert assignment.objective == (0, 0, 0)
+    assert assignment.certified
+    assert assignment.solved is None
+
+
 def test_an_open_total_fit_is_said_too():
     graph = odd_triangle()
     more = changed(

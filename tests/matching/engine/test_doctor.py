@@ -357,6 +357,12 @@ def test_shortages_are_deficient_sets(seed):
     assert len(walked) == sum(one.mentees + one.mentors for one in shortages)
 
 
+def test_no_change_is_promised_that_caps_that_cross_forbid():
+    mentors = [a_mentor(code, available=False) for code in ("mara", "nora", "olga")]
+    caps = (GroupCap("a", frozenset({"mara", "nora"}), 0), GroupCap("b", frozenset({"nora", "olga"}), 0))
+    assert only(a_problem(mentors=mentors, caps=caps)).relaxations == ()
+
+
 def test_caps_that_cross_are_diagnosed_by_solving_again():
     only = {"languages": ("ro",), "accepted_genders": frozenset({"woman"})}
     mentees = [a_mentee(f"y{k}", **only) for k in range(4)]
