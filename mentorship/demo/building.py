@@ -1,5 +1,6 @@
 """How is the demo centre built? Staff, mentors, mentees and some history, saved in bulk from one seed."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import chain, islice
 from typing import TypeVar
@@ -25,7 +26,7 @@ from mentorship.demo.mentors import MentorRows, World, invent_mentors
 from mentorship.demo.quizzes import invent_attempts
 from mentorship.demo.vetting import VettingRows, invent_vetting
 from mentorship.models import AdmissionVote, Application, Place
-from training.models import Track
+from training.models import Track, TrackModule
 
 T = TypeVar("T")
 CHUNK = 2000
@@ -144,9 +145,17 @@ def _world(
     return World(
         centre=centre, university=university, supervisors=coordinators + specialists, specialists=specialists,
         places={place: max(place.population, 200) ** 0.7 for place in Place.objects.filter(county=centre.county)},
-        kinds=list(CheckKind.objects.filter(centre=None)), tracks=list(Track.objects.all()), today=today(),
-        password=password,
+        kinds=list(CheckKind.objects.filter(centre=None)), tracks=list(Track.objects.all()),
+        module_versions=_module_versions(), today=today(), password=password,
     )  # fmt: skip
+
+
+def _module_versions() -> dict[int, dict[str, int]]:
+    """For each track its modules in their first version, in which everybody of the demo has learned them."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for track, code in TrackModule.objects.order_by("position").values_list("track_id", "module__code"):
+        found[track][code] = 1
+    return found
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
 """Which invented mentors does the demo centre have, with which papers, and until when do they hold?"""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 
 from accounts.models import Centre, CheckKind, Evidence, RoleGrant, University, User
 from accounts.permissions import Role
@@ -11,6 +13,7 @@ from mentorship.demo.chance import Chance
 from mentorship.demo.staff import DOMAIN
 from mentorship.models import Mentor, Place
 from mentorship.vocabulary import Interest, Skill
+from training.certification import GROUP, GROUPS, LETTERS, code_as_typed
 from training.models import Certificate, Track
 
 LANGUAGES = {"ro": 0.78, "hu": 0.2, "uk": 0.02}
@@ -39,6 +42,7 @@ class World:
     places: dict[Place, float]
     kinds: list[CheckKind]
     tracks: list[Track]
+    module_versions: dict[int, dict[str, int]]
     today: date
     password: str
 
@@ -129,8 +133,19 @@ def _certificates(world: World, chance: Chance, user: User, mentor: Mentor) -> I
     for track in world.tracks:
         if track.audience in wanted and chance.happens(0.97):
             issued_on = chance.days_ago(world.today, 20, 500)
+            public_id = chance.public_id()
             yield Certificate(
-                public_id=chance.public_id(), person=user, centre=world.centre, track=track,
+                public_id=public_id, person=user, centre=world.centre, track=track,
                 track_version=track.version, issued_on=issued_on, expires_on=issued_on + timedelta(days=730),
-                issued_by=world.supervisors[0],
+                issued_by=world.supervisors[0], code=_code(public_id),
+                module_versions=world.module_versions.get(track.pk, {}),
             )  # fmt: skip
+
+
+def _code(public_id: UUID) -> str:
+    """A verification code that follows from the seed like the row itself."""
+    number, letters = int(hashlib.sha256(public_id.bytes).hexdigest(), 16), ""
+    for _place in range(GROUPS * GROUP):
+        number, place = divmod(number, len(LETTERS))
+        letters += LETTERS[place]
+    return code_as_typed(letters)

@@ -17,7 +17,7 @@ from kernel.clock import today
 from kernel.errors import RuleError
 from training.forms.learning import ReadForm
 from training.markdown import lesson_html
-from training.models import Achievement, Certificate, Module
+from training.models import Certificate, Module
 from training.progress import Part, Stage
 from training.queries.certificates import certificates_of
 from training.queries.lessons import Place, lesson_of, place_of, progress_everywhere
@@ -28,6 +28,10 @@ from training.services.records import achieve
 BUTTONS = {
     Part.LESSON: gettext_lazy("Read the lesson"), Part.QUIZ: gettext_lazy("Go to the quiz"),
     Part.WORKSHOP: gettext_lazy("Choose a workshop"), Part.PRACTICE: gettext_lazy("See how practice works"),
+}  # fmt: skip
+PARTS = {
+    Part.LESSON: gettext_lazy("Lesson"), Part.QUIZ: gettext_lazy("Quiz"), Part.WORKSHOP: gettext_lazy("Workshop"),
+    Part.PRACTICE: gettext_lazy("Observed practice"),
 }  # fmt: skip
 STAGES = {
     Stage.DONE: (gettext_lazy("done"), "good"), Stage.OPEN: (gettext_lazy("open"), "info"),
@@ -133,7 +137,7 @@ def _parts(place: Place) -> list[dict[str, object]]:
         state = "done" if is_done else "current" if part == place.next_part else "todo"
         is_reachable = row.is_open and (is_done or part == place.next_part)
         url = step_url(row.module, part) if is_reachable and part != Part.PRACTICE else ""
-        steps.append({"label": Achievement.Part(part.value).label, "state": state, "url": url})
+        steps.append({"label": PARTS[part], "state": state, "url": url})
     return steps
 
 
