@@ -10,7 +10,7 @@ echo "Sweeps and races on SQLite"
 pytest -q -n 2 --dist worksteal -m "untraced and not prove"
 echo "Journeys in a browser, beside the tests on PostgreSQL"
 journeys=$(mktemp)
-pytest -q -n 2 --dist load -m journey tests/journeys >"$journeys" 2>&1 &
+pytest -q -n 2 --dist loadfile -m journey tests/journeys >"$journeys" 2>&1 &
 journey=$!
 trap 'kill "$journey" 2>/dev/null || true' EXIT
 TEST_DATABASE=postgresql pytest -q -n 2 --migrations --dist worksteal -m "both_databases and not prove"

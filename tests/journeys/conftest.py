@@ -37,9 +37,9 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo_address(chromium, tmp_path_factory):
-    """The address of a freshly prepared demo with web and worker."""
+    """The address of a freshly prepared demo with web and worker; one for each journey, because some move its clock."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])

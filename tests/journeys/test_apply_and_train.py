@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from mentorship.demo.staff import PASSWORD
+from mentorship.demo.staff import PASSWORD, SIGN_INS
 from tests.journeys.quizzes import answer_quiz, right_answers
 
 APPLICANT = "ioana.applies@example.org"
@@ -36,7 +36,7 @@ def test_from_the_wish_to_help_to_the_pool_and_a_lapse(visitor):
     anybody_verifies(visitor, code)
     sign_the_contract(coordinator)
     in_the_pool(coordinator)
-    a_paper_lapses(visitor)
+    a_paper_lapses(applicant, coordinator, visitor)
 
 
 def mail_link(visitor, to, path):
@@ -129,7 +129,7 @@ def wishes(applicant):
 
 def week(applicant):
     page = applicant.page
-    for box in page.locator("main input[type=checkbox]").all()[6:12]:
+    for box in page.locator("main input[type=checkbox]").all()[28:]:
         box.check(force=True)
     applicant.look("step-week")
     press(page, "Save and continue")
@@ -361,8 +361,75 @@ def open_mentor(coordinator):
 
 
 def in_the_pool(coordinator):
-    raise NotImplementedError
+    """A supervisor is set, nothing is missing any more, and the matching may propose her."""
+    page = coordinator.page
+    page.locator("main form select").first.select_option(index=1)
+    page.locator("main form button.btn-primary").first.click()
+    page.wait_for_load_state()
+    coordinator.look("mentor-ready")
+    assert not page.get_by_text("Missing:").count()
+    coordinator.go("/matching/")
+    press(page, "Start a dry run")
+    page.get_by_role("heading", name="Proposals").wait_for(timeout=60_000)
 
 
-def a_paper_lapses(visitor):
-    raise NotImplementedError
+def pair_by_hand(coordinator, visitor):
+    """With the first waiting mentee with whom every rule is kept; returns the address of the pairing."""
+    page = coordinator.go("/mentees/?status=waiting")
+    mentees = [link.get_attribute("href") for link in page.locator("th a[href^='/mentees/']").all()]
+    for mentee in mentees:
+        page = coordinator.go(f"/matching{mentee}by-hand/")
+        candidate = page.locator("main form label", has_text=" ".join(NAMES))
+        if candidate.count():
+            candidate.first.click()
+            press(page, "Propose this mentor and turn your key")
+            break
+    coordinator.look("paired-by-hand")
+    proposal = page.url.removeprefix(coordinator.address)
+    for email in SPECIALISTS:
+        specialist = visitor(1280)
+        specialist.expects = {404}
+        page = specialist.sign_in(email, PASSWORD)
+        if page.goto(f"{specialist.address}{proposal}").status == 200:
+            page.locator("form[action$='/key/'] button").click()
+            page.locator("main a[href*='/pairings/']").wait_for()
+            break
+    page = coordinator.go(proposal)
+    return page.locator("main a[href*='/pairings/']").first.get_attribute("href")
+
+
+def a_paper_lapses(applicant, coordinator, visitor):
+    """Half a year later the certificates have lapsed: the pairing rests, and every page concerned says why."""
+    pairing = pair_by_hand(coordinator, visitor)
+    back_in(applicant, APPLICANT, OWN_PASSWORD)
+    page = applicant.go("/my-pairing/")
+    page.locator("button[name=answer][value=yes]").click()
+    page.wait_for_load_state()
+    for _month in range(6):
+        move_clock(coordinator, "Thirty days on")
+    back_in(coordinator, "coordinator@demo.example", PASSWORD)
+    page = coordinator.go(pairing)
+    for _second in range(60):
+        if page.get_by_text("has been resting since").count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    assert page.get_by_text("a paper or a certificate of the mentor does not hold").count()
+    coordinator.look("pairing-rests")
+    page.get_by_role("link", name="Tell the mentee and arrange cover").click()
+    page.wait_for_load_state()
+    coordinator.look("cover")
+    fill(page, note="The specialist calls every Friday.")
+    press(page, "The mentee was told, cover is arranged")
+    coordinator.look_at("/mentors/lapses/", "lapses")
+    coordinator.look_at("/", "home-coordinator-after")
+    open_mentor(coordinator)
+    coordinator.look("mentor-lapsed")
+    back_in(applicant, APPLICANT, OWN_PASSWORD)
+    page = applicant.go("/my-pairing/")
+    assert page.get_by_text("Criminal record certificate").count()
+    applicant.look("my-pairing-closed")
+    applicant.look_at("/", "home-mentor-lapsed")
+
+
+SPECIALISTS = [sign_in.email for sign_in in SIGN_INS if sign_in.role == "specialist"]
