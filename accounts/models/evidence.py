@@ -71,7 +71,9 @@ class CheckKind(models.Model):
                     is_gate=True, centre__isnull=True, count__gte=1, months_valid__isnull=False, months_valid__gte=1,
                     months_valid__lte=GATE_MONTHS,
                 ),
-                violation_error_message=_("This certificate is asked of everybody, and no certificate of it holds longer."),
+                violation_error_message=_(
+                    "This certificate is asked of everybody, and no certificate of it holds longer."
+                ),
             ),
             models.CheckConstraint(
                 name="own_kinds_have_codes_of_their_own",
