@@ -66,9 +66,9 @@ def next_of(standing: Standing) -> Next:
     """What comes next: what is the person's own turn goes before what we owe them."""
     waits: Sequence[tuple[bool, Next]] = (
         (standing.is_asked, Next.ANSWER),
-        (standing.is_paired, Next.PAIRING),
         (standing.papers_to_bring, Next.PAPERS),
         (not standing.is_certified, Next.LEARN),
+        (standing.is_paired, Next.PAIRING),
         (standing.papers_awaited, Next.PAPERS_UNDER_WAY),
         (not standing.is_mentor, Next.DECISION),
         (not standing.is_supervised, Next.SUPERVISOR),

@@ -52,6 +52,13 @@ def test_there_is_always_one_next_thing_and_it_is_not_done(standing):
         assert not behind["training"]
 
 
+def test_who_accompanies_somebody_first_renews_what_has_lapsed():
+    paired = {"is_mentor": True, "is_supervised": True, "is_paired": True}
+    assert next_of(Standing(**paired, is_certified=True)) is Next.PAIRING
+    assert next_of(Standing(**paired, is_certified=True, papers_to_bring=True)) is Next.PAPERS
+    assert next_of(Standing(**paired)) is Next.LEARN
+
+
 def test_staff_have_no_way(coordinator, olga):
     assert way_of(coordinator) is None
     assert way_of(olga) is None
