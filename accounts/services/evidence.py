@@ -84,6 +84,16 @@ def strike_out_evidence(*, evidence: Evidence, reason: str, by: User) -> None:
         clearance_withdrawn.send(Evidence, evidence=evidence, by=by)
 
 
+@transaction.atomic
+def shorten_evidence(*, evidence: Evidence, last_day: date, by: User) -> None:
+    """Let a clear paper hold through a day and no longer; when that day is over, it is told at once."""
+    refuse_checker(evidence.person, evidence.centre, by)
+    _change(evidence, expires_on=last_day)
+    audit.record("evidence.shortened", by=by, subject=evidence, until=last_day)
+    if last_day < today():
+        clearance_withdrawn.send(Evidence, evidence=evidence, by=by)
+
+
 def write_evidence(*, by: User, paper: StoredFile | None = None, **facts: Any) -> Evidence:
     """Create the row of a check that was allowed, with its last day and its line in the trail."""
     kind, issued_on = facts["kind"], facts.get("issued_on")

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts.models import Centre, Evidence, User
-from kernel.clock import today
+from kernel.clock import now, today
 from kernel.errors import RuleError
 from kernel.models import AuditEvent
 from mentorship.models import RegisterEntry
+from mentorship.queries.pairings import may_meet
+from mentorship.services.lapses import pause_lapsed
 from mentorship.services.register import end_contract, sign_contract
 from tests import factories
 from tests.conftest import signed_in_client
@@ -38,6 +41,35 @@ def test_the_contract_is_a_check(people, centre, coordinator):
     entry = signed(people[0], centre, coordinator)
     paper = Evidence.objects.get(person=people[0], kind__code="contract")
     assert (paper.result, paper.number, paper.issued_on) == ("clear", str(entry.number), today())
+    assert paper.expires_on == entry.ends_on
+
+
+def test_a_contract_that_ends_early_clears_nobody_any_longer(pairing, coordinator):
+    Evidence.objects.filter(person=pairing.mentor.user, kind__code="contract").delete()
+    with time_machine.travel(now() - timedelta(days=20), tick=False):
+        entry = signed(pairing.mentor.user, pairing.centre, coordinator)
+    end_contract(entry=entry, ended_on=today(), by=coordinator)
+    pairing.refresh_from_db()
+    assert pairing.status == "active"  # through the last day
+    with time_machine.travel(now() + timedelta(days=1), tick=False):
+        assert not may_meet(pairing.mentor, "youth", today())
+        assert pause_lapsed() == 1
+
+
+def test_a_contract_that_ended_last_week_lets_the_pairing_rest_at_once(pairing, coordinator):
+    Evidence.objects.filter(person=pairing.mentor.user, kind__code="contract").delete()
+    with time_machine.travel(now() - timedelta(days=20), tick=False):
+        entry = signed(pairing.mentor.user, pairing.centre, coordinator)
+    end_contract(entry=entry, ended_on=today() - timedelta(days=7), by=coordinator)
+    pairing.refresh_from_db()
+    assert (pairing.status, pairing.pause_reason) == ("paused", "clearance")
+
+
+def test_a_contract_does_not_end_after_its_end(people, centre, coordinator):
+    with time_machine.travel(now() - timedelta(days=20), tick=False):
+        entry = signed(people[0], centre, coordinator, ends_on=today() + timedelta(days=10))
+    with pytest.raises(RuleError, match="between"):
+        end_contract(entry=entry, ended_on=today(), by=coordinator)
 
 
 @pytest.mark.parametrize(
