@@ -43,7 +43,7 @@ def lapsing(viewer: User, *, on: date, within: timedelta = SOON) -> QuerySet[Evi
     """Clear papers of the viewer's centres that lapse from `on` within the days given, and that nothing replaces."""
     newer = Evidence.objects.filter(
         Q(expires_on=None) | Q(expires_on__gt=OuterRef("expires_on")),
-        person=OuterRef("person"), kind=OuterRef("kind"), result=Evidence.Result.CLEAR,
+        person=OuterRef("person"), kind=OuterRef("kind"), centre=OuterRef("centre"), result=Evidence.Result.CLEAR,
     )  # fmt: skip
     return (
         Evidence.objects.filter(

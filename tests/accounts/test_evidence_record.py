@@ -82,13 +82,20 @@ def test_people_and_checks_of_another_centre_are_refused(record, other_centre, o
         record(kind=CheckKind.objects.create(code="own_check", centre=other_centre, name="Own", populations=["youth"]))
 
 
-def test_papers_about_to_lapse_are_found_until_a_newer_one_is_there(record, coordinator, other_coordinator):
+def test_papers_about_to_lapse_are_found_until_a_newer_one_is_there(
+    record, applicant, coordinator, other_coordinator, other_centre
+):
     on = date(2027, 2, 1)
     record(issued_on=date(2026, 8, 10), result="clear")
     assert [paper.expires_on for paper in lapsing(coordinator, on=on)] == [date(2027, 2, 10)]
     assert not lapsing(other_coordinator, on=on)
     assert not lapsing(coordinator, on=date(2027, 1, 1))
     assert not lapsing(coordinator, on=date(2027, 2, 11))
+    factories.EvidenceFactory(
+        person=applicant, centre=other_centre, kind=CheckKind.objects.get(code="criminal_record"), clear=True,
+        issued_on=date(2026, 11, 1), expires_on=date(2027, 5, 1),
+    )  # fmt: skip
+    assert lapsing(coordinator, on=on)  # what another centre has seen replaces nothing here
     record(issued_on=date(2026, 11, 1), result="clear")
     assert not lapsing(coordinator, on=on)
 
