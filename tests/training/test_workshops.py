@@ -140,6 +140,15 @@ def test_the_code_counts_while_the_workshop_is_held(workshop, learners):
     assert Achievement.objects.filter(person=learners[0], part="workshop").count() == 1
 
 
+def test_the_code_of_a_workshop_that_was_called_off_counts_for_nothing(workshop, learners, trainer):
+    place = services.book(workshop=workshop, by=learners[0])
+    services.cancel_workshop(workshop=workshop, by=trainer)
+    place = Booking.objects.get(pk=place.pk)
+    with time_machine.travel(workshop.starts_at + timedelta(minutes=5)), pytest.raises(RuleError, match="has begun"):
+        services.attend_by_code(booking=place, code=workshop.code, by=learners[0])
+    assert not Achievement.objects.exists()
+
+
 def test_guessing_ends(workshop, learners):
     place = services.book(workshop=workshop, by=learners[0])
     with time_machine.travel(workshop.starts_at):

@@ -174,6 +174,8 @@ def close_workshop(*, workshop: Workshop, by: User) -> None:
 
 
 def _attend(booking: Booking, by: User) -> None:
+    if booking.workshop.status == Workshop.Status.CANCELLED:
+        raise RuleError(_("Attendance is written down when the workshop has begun."))
     if booking.person_id == by.pk and booking.status == Status.MISSED:
         raise RuleError(_("The trainer has closed the list. Please tell the trainer."))
     advance(booking, "attend", by=by)
@@ -202,7 +204,11 @@ def _own_booking(workshop: Workshop, person: User) -> Booking:
 
 def _locked(workshop: Workshop) -> Workshop:
     """The workshop as it is now; whoever changes its places waits for whoever does."""
-    return Workshop.objects.select_for_update(of=("self",)).select_related("module", "centre").get(pk=workshop.pk)
+    return (
+        Workshop.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("module", "centre")
+        .get(pk=workshop.pk)
+    )
 
 
 def _must_be_planned(workshop: Workshop) -> None:
