@@ -32,6 +32,7 @@ class StepChangedError(RuleError):
         super().__init__(_("This step was saved in another window while you were writing. Both texts are here."))
 
 
+@retried
 @transaction.atomic
 def begin_application(*, centre: Centre, by: User) -> Application:
     """Open an application of the person at the centre; whoever has an open one goes on with it."""
@@ -48,6 +49,7 @@ def begin_application(*, centre: Centre, by: User) -> Application:
     return application
 
 
+@retried
 @transaction.atomic
 def save_step(*, application: Application, step: Step, told: Mapping[str, Any], mark: str, by: User) -> Application:
     """Keep what was told on one step, complete or not, unless the step says something else than when it was shown.
@@ -66,6 +68,7 @@ def save_step(*, application: Application, step: Step, told: Mapping[str, Any], 
     if step.of_person:
         tell_about_oneself(by=by, **{name: told[name] for name in step.of_person})
         current.user = by
+        _compare_others(current)
     _write(current, {name: told[name] for name in step.of_application})
     record("application.step_saved", by=by, subject=current, step=step.code)
     return current
@@ -134,6 +137,15 @@ def _write(application: Application, changes: dict[str, Any]) -> None:
     done = [step.code for step in STEPS if step.code not in lacking]
     written = sealed_changes(application, {**changes, "steps_done": done, "changed_at": now()})
     Application.objects.filter(pk=application.pk).update(**written)
+
+
+def _compare_others(application: Application) -> None:
+    """Whoever tells another name or phone here is compared anew wherever else they have applied."""
+    others = Application.objects.filter(user=application.user, status=Status.SUBMITTED).exclude(pk=application.pk)
+    for other in others.order_by("pk"):
+        other.user = application.user
+        Application.objects.filter(pk=other.pk).update(**sealed_changes(other, dict(INDEXES)))
+        compare_with_lists(other)
 
 
 def _keep_referees(application: Application, wanted: Sequence[Mapping[str, str]], by: User) -> None:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Reference, User
+from accounts.permissions import Role
 from accounts.services.people import tell_about_oneself
 from accounts.services.references import ask_reference, take_references_back
 from kernel.clock import now, today
@@ -289,3 +290,18 @@ def test_the_whole_in_words_names_every_step(whole, university):
     assert ("Applies as", f"student in practicum, {university.name}") in sections[0].facts
     assert sections[3].week == A_WEEK
     assert sections[4].facts[1][0] == "Béla Invented"
+
+
+def test_another_name_told_elsewhere_is_compared_where_one_has_applied(
+    centre, other_centre, answers, mentee, specialist
+):
+    first = factories.ApplicationFactory(centre=centre)
+    factories.grant_role(first.user, Role.APPLICANT, other_centre)
+    record_no_contact(mentee, name="Irina Invented", by=specialist)
+    by = User.objects.get(pk=first.user_id)
+    second = begin_application(centre=other_centre, by=by)
+    about = BY_CODE["about"]
+    save_step(application=second, step=about, told=answers["about"], mark=mark_of(told_on(second, about)), by=by)
+    assert [hit.application for hit in NoContactHit.objects.all()] == [first]
+    assert is_on_hold(first)
+    assert not is_on_hold(second)  # it is compared when it is handed in
