@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 
+from kernel.audit import retried
 from kernel.errors import ChangedMeanwhileError, RuleError
 from kernel.keysets import Page
 
@@ -18,7 +19,7 @@ def acted(request: HttpRequest, form: forms.Form, act: Callable[[], Any], done: 
     if not form.is_valid():
         return False
     try:
-        act()
+        retried(act)()
     except RuleError as refusal:
         form.add_error(None, str(refusal))
         if isinstance(refusal, ChangedMeanwhileError) and hasattr(form, "show_newest"):
@@ -31,7 +32,7 @@ def acted(request: HttpRequest, form: forms.Form, act: Callable[[], Any], done: 
 def tried(request: HttpRequest, act: Callable[[], Any], done: str) -> None:
     """Carry out what one button asks for, and say what came of it."""
     try:
-        act()
+        retried(act)()
     except RuleError as refusal:
         messages.error(request, str(refusal))
     else:

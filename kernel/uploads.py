@@ -71,6 +71,7 @@ def accept_upload(file: "UploadedFile[bytes]", kinds: Sequence[str]) -> Accepted
     """Take a file of one of the kinds, or refuse it with the reason."""
     if (file.size or 0) > MAX_BYTES:
         raise RuleError(_("This file is larger than %(limit)d MB.") % {"limit": MAX_BYTES // 1024**2})
+    file.seek(0)  # the transaction may be tried again
     content = file.read()
     if not content:
         raise RuleError(_("This file is empty."))

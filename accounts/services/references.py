@@ -18,6 +18,7 @@ from accounts.models import Centre, CheckKind, Evidence, Reference, User
 from accounts.permissions import Permission
 from accounts.services.evidence import write_evidence
 from kernel import audit, links
+from kernel.audit import retried
 from kernel.clock import now, today
 from kernel.errors import RuleError
 from kernel.models import TaskLink
@@ -96,12 +97,14 @@ def ask_every_reference(*, person: User, centre: Centre, by: User) -> int:
     return len(named)
 
 
+@retried
 @transaction.atomic
 def answer_reference(*, link: TaskLink, answers: dict[str, Any]) -> Reference:
     """Keep what the referee says: the link is used up, the others become worthless, the time is stamped."""
     return _used(link, "answer", answers=answers)
 
 
+@retried
 @transaction.atomic
 def decline_reference(*, link: TaskLink) -> Reference:
     """Note that the referee does not want to answer; the link is used up."""

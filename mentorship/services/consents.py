@@ -59,7 +59,8 @@ def record_consent(
 def withdraw_consent(consent: Consent, *, by: User) -> None:
     """Take a consent back from today: the mentee cannot be paired, and running pairings pause at once."""
     refuse_outsider(by, Permission.CONSENT_RECORD, consent.mentee.centre)
-    Mentee.objects.select_for_update().get(pk=consent.mentee_id)  # an approval under way ends first, then pauses
+    # an approval under way ends first, then pauses
+    Mentee.objects.select_for_update(no_key=True).get(pk=consent.mentee_id)
     withdrawn = Consent.objects.filter(pk=consent.pk, is_current=True).update(
         is_current=False, withdrawn_on=today(), withdrawal_recorded_by=by, withdrawal_recorded_at=now()
     )

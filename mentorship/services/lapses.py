@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db import transaction
 
 from accounts.models import User
-from kernel.audit import record
+from kernel.audit import record, retried
 from kernel.clock import now, today
 from kernel.errors import RuleError
 from mentorship import emails
@@ -38,6 +38,7 @@ def pause_who_lost_clearance(*, person: int, centre: int, by: User | None) -> No
         pause_pairing(pairing=pairing, by=by, reason=PauseReason.CLEARANCE)
 
 
+@retried
 @transaction.atomic
 def _remind(mentor: Mentor, theirs: list[Lapse]) -> bool:
     """Two workers at once send one mail: the row of the notice is there once."""
@@ -54,6 +55,7 @@ def _note(lapse: Lapse) -> bool:
     return is_new
 
 
+@retried
 @transaction.atomic
 def _pause(pairing: Pairing, *, by: User | None) -> bool:
     """One pairing in a transaction of its own, so that one that somebody else just changed stops no other."""

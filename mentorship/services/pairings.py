@@ -81,6 +81,7 @@ def close_pairing(*, pairing: Pairing, reason: str, note: str, by: User) -> None
     emails.pairing_changed(pairing)
 
 
+@retried
 @transaction.atomic
 def pause_pairing(*, pairing: Pairing, by: User | None, reason: str = PauseReason.STAFF) -> None:
     """Let the pairing rest: the mentor no longer sees the mentee's profile, and is told by e-mail."""
@@ -91,7 +92,7 @@ def pause_pairing(*, pairing: Pairing, by: User | None, reason: str = PauseReaso
 @transaction.atomic
 def pause_who_must_never_meet(mentee: Mentee, *, by: User) -> None:
     """Let every running pairing of the mentee rest in which the two must never meet, as far as is known now."""
-    Mentee.objects.select_for_update().get(pk=mentee.pk)  # an approval under way ends first, then pauses
+    Mentee.objects.select_for_update(no_key=True).get(pk=mentee.pk)  # an approval under way ends first, then pauses
     running = list(
         mentee.pairings.filter(status__in=Pairing.WORKFLOW["pause"].sources).select_related("mentor__user", "mentee")
     )
@@ -101,6 +102,7 @@ def pause_who_must_never_meet(mentee: Mentee, *, by: User) -> None:
             pause_pairing(pairing=pairing, by=by, reason=PauseReason.APART)
 
 
+@retried
 @transaction.atomic
 def resume_pairing(*, pairing: Pairing, by: User) -> None:
     """Let a resting pairing go on, if the mentor is cleared and the mentee may be accompanied; mail the mentor."""
@@ -112,6 +114,7 @@ def resume_pairing(*, pairing: Pairing, by: User) -> None:
     emails.pairing_changed(pairing)
 
 
+@retried
 @transaction.atomic
 def cover_pairing(*, pairing: Pairing, note: str, by: User) -> None:
     """Write down that the mentee was told why the pairing rests, and who is there for them meanwhile."""

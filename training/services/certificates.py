@@ -37,7 +37,7 @@ def withdraw(*, certificate: Certificate, reason: str, by: User) -> None:
         raise RuleError(_("Only coordinators and specialists of the centre withdraw a certificate, never their own."))
     if not reason.strip():
         raise RuleError(_("Please say why."))
-    before = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    before = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
     if before.withdrawn_at:
         raise RuleError(_("This certificate was withdrawn already."))
     certificate.withdrawn_at, certificate.withdrawn_by = now(), by

@@ -40,7 +40,7 @@ def fingerprint(text: LessonText | None) -> str:
 def begin_draft(*, module: Module, centre: Centre, by: User) -> ModuleVersion:
     """Copy what learners of the centre see now into a draft; a draft that exists is gone on with."""
     refuse_editor(module, centre, by)
-    Module.objects.select_for_update().get(pk=module.pk)
+    Module.objects.select_for_update(no_key=True).get(pk=module.pk)
     begun = draft_of(module, centre)
     if begun:
         return begun
@@ -127,7 +127,7 @@ def _draft(version: ModuleVersion, by: User) -> ModuleVersion:
     """The draft, locked: whoever writes or publishes comes one after the other."""
     refuse_editor(version.module, version.centre, by)
     draft: ModuleVersion | None = (
-        ModuleVersion.objects.select_for_update(of=("self",))
+        ModuleVersion.objects.select_for_update(no_key=True, of=("self",))
         .select_related("module", "centre").filter(pk=version.pk, published_at=None).first()
     )  # fmt: skip
     if draft is None:

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts.models import Centre, User
 from kernel import audit
+from kernel.audit import retried
 from kernel.clock import now
 from kernel.workflow import advance
 from training.models import Enrolment, Track
@@ -12,6 +13,7 @@ from training.services.certificates import complete_what_is_done
 Status = Enrolment.Status
 
 
+@retried
 @transaction.atomic
 def enrol(*, person: User, centre: Centre, track: Track, by: User | None) -> Enrolment:
     """Let the person learn on the track; whoever learns on it already goes on as before.
@@ -19,7 +21,7 @@ def enrol(*, person: User, centre: Centre, track: Track, by: User | None) -> Enr
     A refresher that was completed begins anew. What was learned for another track counts at once.
     """
     enrolment: Enrolment
-    enrolment, is_new = Enrolment.objects.select_for_update().get_or_create(
+    enrolment, is_new = Enrolment.objects.select_for_update(no_key=True).get_or_create(
         person=person, centre=centre, track=track, defaults={"enrolled_by": by, "enrolled_at": now()}
     )
     if is_new:

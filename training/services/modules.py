@@ -40,7 +40,7 @@ def create_module(*, centre: Centre, code: str, title: str, language: str, shape
     """Create a module that this centre alone has, with a first draft; learners see it once it is published."""
     if not by.may_in(Permission.TRAINING_EDIT, centre):
         raise RuleError(_("Only trainers of the centre change its modules."))
-    Centre.objects.select_for_update().get(pk=centre.pk)
+    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     if not _CODE.fullmatch(code):
         raise RuleError(_("A code has 2 to 40 small letters, digits and underscores, and begins with a letter."))
     if modules_of(centre).filter(code=code).exists():
@@ -62,7 +62,7 @@ def change_module(*, module: Module, shape: Shape, by: User) -> None:
     if module.centre is None:
         raise RuleError(_("Every centre has this module. Its lesson can be adapted, its shape cannot."))
     refuse_editor(module, module.centre, by)
-    Centre.objects.select_for_update().get(pk=module.centre.pk)  # two changes cannot close a circle together
+    Centre.objects.select_for_update(no_key=True).get(pk=module.centre.pk)  # two changes cannot close a circle together
     _refuse_shape(module, module.centre, "", shape)
     _write(module, shape)
     audit.record("module.changed", by=by, subject=module, code=module.code, parts=sorted(shape.parts))

@@ -61,7 +61,7 @@ def acknowledge(*, observation: Observation, answer: str, by: User) -> None:
     if not answer.strip():
         raise RuleError(_("Please say in a few words what was done."))
     observation.answer, observation.acknowledged_by, observation.acknowledged_at = answer.strip(), by, now()
-    waiting = Observation.objects.select_for_update().filter(pk=observation.pk, acknowledged_at=None)
+    waiting = Observation.objects.select_for_update(no_key=True).filter(pk=observation.pk, acknowledged_at=None)
     if not waiting.exists():
         raise RuleError(_("Somebody acknowledged this already."))
     observation.save(update_fields=["answer", "acknowledged_by", "acknowledged_at"])

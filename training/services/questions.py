@@ -44,7 +44,7 @@ def change_question(*, row: Question, language: str, question: GiftQuestion, see
     """Write one language of an own question; `seen` is the fingerprint of what stood there."""
     _refuse_editor(row.module, _own(row), by)
     _refuse_faults(language, question)
-    row = Question.objects.select_for_update().get(pk=row.pk)
+    row = Question.objects.select_for_update(no_key=True).get(pk=row.pk)
     if row.kind != question.kind:
         raise RuleError(_("The kind of a question stays as it is: please add another question."))
     if fingerprint(row.texts.get(language)) not in (seen, fingerprint(to_json(question))):
@@ -119,7 +119,7 @@ def _own(row: Question) -> Centre:
 
 def _locked(module: Module) -> None:
     """Whoever adds to a bank waits for whoever adds to it now."""
-    Module.objects.select_for_update().get(pk=module.pk)
+    Module.objects.select_for_update(no_key=True).get(pk=module.pk)
 
 
 def _refuse_editor(module: Module, centre: Centre, by: User) -> None:

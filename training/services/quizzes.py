@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Centre, User
 from kernel import audit
+from kernel.audit import retried
 from kernel.clock import now
 from kernel.errors import RuleError
 from training.gift import GiftQuestion
@@ -24,10 +25,12 @@ from training.questions import from_json, language_of
 from training.services.records import achieve
 
 
+@retried
 @transaction.atomic
 def start_attempt(*, module: Module, language: str, by: User) -> QuizAttempt:
     """Draw the questions of a new attempt and keep them as they are asked; an attempt that is begun goes on."""
-    User.objects.select_for_update().get(pk=by.pk)  # two taps come one after the other, the second finds the attempt
+    # two taps come one after the other, the second finds the attempt
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     quiz = quiz_of(by, module)
     if quiz is None:
         raise RuleError(_("This module is on none of your tracks."))
@@ -52,6 +55,7 @@ def keep_answers(*, attempt: QuizAttempt, answers: Mapping[str, Given], by: User
     attempt.answers = kept
 
 
+@retried
 @transaction.atomic
 def hand_in(*, attempt: QuizAttempt, answers: Mapping[str, Given], by: User) -> bool:
     """Grade the attempt, and put the passed quiz on record; False when it was handed in before: that grade stays."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Centre, User
 from kernel import audit
+from kernel.audit import retried
 from kernel.clock import now, today
 from kernel.errors import RuleError
 from training.models import Achievement, Enrolment, Module
@@ -16,6 +17,7 @@ from training.queries.progress import ModuleRow, TrackProgress, progress_of_all
 from training.services.certificates import complete_what_is_done
 
 
+@retried
 @transaction.atomic
 def achieve(
     *, person: User, centre: Centre, module: Module, part: Part | str, by: User, version: int | None = None,
@@ -26,7 +28,9 @@ def achieve(
     Twice is once. None, and nothing on record, for somebody on none of whose tracks the module is.
     """
     enrolments = list(
-        Enrolment.objects.select_for_update(of=("self",)).filter(person=person, centre=centre).select_related("track")
+        Enrolment.objects.select_for_update(no_key=True, of=("self",))
+        .filter(person=person, centre=centre)
+        .select_related("track")
     )  # two parts at the same moment come one after the other, so that the second sees that the track is complete
     concerned = [
         (track, row) for track in progress_of_all(enrolments) for row in track.rows if row.module.pk == module.pk
