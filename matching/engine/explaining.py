@@ -39,8 +39,24 @@ def message(code: str, **facts: Any) -> Message:
     return Message(code, SENTENCES[code], facts)
 
 
+class _Told:
+    """What is told in one sentence."""
+
+    message: Message
+
+    @property
+    def sentence(self) -> str:
+        """The English template."""
+        return self.message.sentence
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What fills the template."""
+        return self.message.facts
+
+
 @dataclass(frozen=True)
-class BarVerdict:
+class BarVerdict(_Told):
     """How one bar judges one pair.
 
     Parameters
@@ -57,19 +73,9 @@ class BarVerdict:
     close: bool
     message: Message
 
-    @property
-    def sentence(self) -> str:
-        """The English template."""
-        return self.message.sentence
-
-    @property
-    def facts(self) -> Mapping[str, Any]:
-        """What fills the template."""
-        return self.message.facts
-
 
 @dataclass(frozen=True)
-class CriterionPoints:
+class CriterionPoints(_Told):
     """What one criterion gives one pair.
 
     Parameters
@@ -84,16 +90,6 @@ class CriterionPoints:
     points: int
     of: int
     message: Message
-
-    @property
-    def sentence(self) -> str:
-        """The English template."""
-        return self.message.sentence
-
-    @property
-    def facts(self) -> Mapping[str, Any]:
-        """What fills the template."""
-        return self.message.facts
 
 
 @dataclass(frozen=True)
