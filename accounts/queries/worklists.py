@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Invitation, User
-from accounts.permissions import Permission
+from accounts.models import Invitation, RoleGrant, User
+from accounts.permissions import Permission, Role
 from accounts.queries.evidence import asked_long_ago, lapsing
 from accounts.queries.people import open_invitations
 from accounts.queries.references import waiting_to_be_weighed
@@ -52,7 +52,10 @@ def _invitation(user: User, invitation: Invitation) -> Line | None:
 
 
 def _papers(user: User) -> list[Line]:
-    count, first = _counted(user, lapsing(user, on=today()), "expires_on")
+    """Of those who are still being vetted; what lapses of a mentor stands in the programme's own line."""
+    walking = RoleGrant.objects.active(today()).filter(role__in=[Role.MENTOR, Role.STUDENT])
+    of_others = lapsing(user, on=today()).exclude(person__in=walking.values("user"))
+    count, first = _counted(user, of_others, "expires_on")
     told = ngettext(
         "%(count)s paper lapses within 30 days and nothing replaces it yet.",
         "%(count)s papers lapse within 30 days and nothing replaces them yet.",
