@@ -35,9 +35,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def open(self) -> Self:
         return self.filter(status__in=[Application.Status.DRAFT, Application.Status.SUBMITTED])
 
-    def undecided_or_refused(self) -> Self:
-        """Those whose person is no mentor, unless two people say so."""
-        return self.filter(status__in=[Application.Status.SUBMITTED, Application.Status.REFUSED])
+    def asked_of_two(self) -> Self:
+        """Handed in and not admitted, taken back too: the person is no mentor, unless two people say so."""
+        return self.filter(submitted_at__isnull=False).exclude(status=Application.Status.ADMITTED)
 
     @staticmethod
     def _handed_in(user: User) -> Q:

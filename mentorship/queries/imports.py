@@ -102,7 +102,7 @@ def _taken(import_: Import) -> set[str]:
     bringing = {person.email for person in (import_.uploaded_by, import_.confirmed_by) if person}
     here = RoleGrant.objects.filter(centre=import_.centre)
     elsewhere = User.objects.get_queryset().exclude(pk__in=here.values("user")).values_list("email", flat=True)
-    applied = Application.objects.filter(centre=import_.centre).undecided_or_refused()
+    applied = Application.objects.filter(centre=import_.centre).asked_of_two()
     decided_by_two = set(applied.values_list("user__email", flat=True))
     return bringing | set(elsewhere) | decided_by_two | set(Mentor.objects.values_list("user__email", flat=True))
 

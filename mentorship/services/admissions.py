@@ -42,6 +42,7 @@ def say_yes(application: Application, *, by: User, words: str = "", profession: 
         cast_at=now(),
     )  # fmt: skip
     record("application.yes", by=by, subject=current, profession=vote.profession)
+    _refuse_hold(current)  # whoever put an entry on a list meanwhile has passed `record` before
     if current.votes.filter(is_current=True).count() == PROFESSIONS:
         _admit(current, by)
     return vote
@@ -64,10 +65,14 @@ def refuse_wrong_decider(application: Application, by: User) -> None:
 def _refuse_what_is_not_ready(application: Application) -> None:
     if application.status != Application.Status.SUBMITTED:
         raise RuleError(_("This application does not wait for a decision."))
-    if is_on_hold(application):
-        raise RuleError(_("This application is on hold: a specialist is looking at something."))
+    _refuse_hold(application)
     if needs := what_admission_needs(application):
         raise RuleError(_("Not everything is there yet. %(needs)s") % {"needs": " ".join(needs)})
+
+
+def _refuse_hold(application: Application) -> None:
+    if is_on_hold(application):
+        raise RuleError(_("This application is on hold: a specialist is looking at something."))
 
 
 def _profession(application: Application, by: User, wanted: str) -> str:

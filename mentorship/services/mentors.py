@@ -43,7 +43,7 @@ def register_mentor(
         raise RuleError(_("Nobody registers themselves. Please ask a colleague."))
     if known and (Mentor.objects.filter(user=known).exists() or not known.grants.filter(centre=centre).exists()):
         raise RuleError(_("This person cannot be registered as a mentor here, perhaps because they are one already."))
-    if known and Application.objects.filter(user=known, centre=centre).undecided_or_refused().exists():
+    if known and Application.objects.filter(user=known, centre=centre).asked_of_two().exists():
         raise RuleError(_("This person has applied here: two people decide about it, on the page of the application."))
     role = Role.STUDENT if profile.get("university") else Role.MENTOR
     try:

@@ -3,9 +3,12 @@
 import pytest
 
 from accounts.models import RoleGrant, User
-from mentorship.models import AdmissionVote, Application, Mentor
+from kernel.encryption import blind_index
+from mentorship.models import AdmissionVote, Application, Mentee, Mentor, NoContactHit
 from mentorship.services.admissions import say_yes
+from mentorship.services.exclusions import record_no_contact
 from mentorship.services.refusals import refuse_application
+from tests.factories import MenteeFactory
 from tests.mentorship.admitting import ready
 from tests.racing import racers
 
@@ -19,6 +22,28 @@ def agree(application, by):
 
 def refuse(application, by):
     refuse_application(Application.objects.get(pk=application), reason="other", words="x", by=User.objects.get(pk=by))
+
+
+def put_on_list(mentee, name):
+    mentee = Mentee.objects.select_related("specialist").get(pk=mentee)
+    record_no_contact(mentee, name=name, by=mentee.specialist)
+
+
+def test_an_entry_and_the_second_yes_at_once_never_admit_somebody_who_is_held(centre, coordinator, specialist):
+    with racers(2) as race:
+        for turn in range(ROUNDS):
+            application = ready(centre)
+            User.objects.filter(pk=application.user_id).update(family_name=f"Invented {'abcd'[turn]}")
+            application.user.refresh_from_db()
+            say_yes(application, by=coordinator)
+            Application.objects.filter(pk=application.pk).update(
+                name_index=blind_index(application.user.full_name, "name")
+            )
+            mentee = MenteeFactory(centre=centre, specialist=specialist)
+            race([(agree, (application.pk, specialist.pk)), (put_on_list, (mentee.pk, application.user.full_name))])
+            application.refresh_from_db()
+            is_held = NoContactHit.objects.holding().filter(application=application).exists()
+            assert (application.status == "submitted") == is_held
 
 
 def test_two_yeses_at_once_make_one_mentor(centre, coordinator, specialist):

@@ -245,7 +245,7 @@ def test_no_door_leads_past_the_certificates(centre, place, coordinator, special
     assert not apps.is_installed("django.contrib.admin")
 
 
-@pytest.mark.parametrize("status", ["submitted", "refused"])
+@pytest.mark.parametrize("status", ["submitted", "refused", "withdrawn"])
 def test_one_person_alone_registers_nobody_about_whom_two_decide(application, place, coordinator, status):
     Application.objects.update(status=status, refusal="other")
     with pytest.raises(RuleError, match="two people"):
