@@ -81,6 +81,7 @@ class Pairing(models.Model):
         "activate": step(Status.INTRODUCED, to=Status.ACTIVE, stamp="started_at"),
         "pause": step(Status.INTRODUCED, Status.ACTIVE, to=Status.PAUSED, stamp="paused_at"),
         "resume": step(Status.PAUSED, to=Status.ACTIVE),
+        "introduce_again": step(Status.PAUSED, to=Status.INTRODUCED),
         "close": step(
             Status.ASKED, Status.INTRODUCED, Status.ACTIVE, Status.PAUSED, to=Status.CLOSED, stamp="closed_at"
         ),

@@ -105,12 +105,16 @@ def pause_who_must_never_meet(mentee: Mentee, *, by: User) -> None:
 @retried
 @transaction.atomic
 def resume_pairing(*, pairing: Pairing, by: User) -> None:
-    """Let a resting pairing go on, if the mentor is cleared and the mentee may be accompanied; mail the mentor."""
+    """Let a resting pairing go on, if the mentor is cleared and the mentee may be accompanied; mail the mentor.
+
+    Where the two have not met yet, the first meeting is still to come.
+    """
     _must_be_cleared(pairing.mentor, pairing.mentee)
     for requirement in what_mentee_needs(pairing.mentee, today()):
         raise RuleError(requirement.sentence)
     _may_meet_at_all(pairing.mentor, pairing.mentee)
-    advance(pairing, "resume", by=by)
+    is_before_first = pairing.introduced_at is not None and pairing.started_at is None
+    advance(pairing, "introduce_again" if is_before_first else "resume", by=by)
     emails.pairing_changed(pairing)
 
 

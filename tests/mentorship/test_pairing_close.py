@@ -77,6 +77,14 @@ def test_pause_and_resume(pairing, coordinator):
     assert MailMessage.objects.count() == 2
 
 
+def test_who_have_not_met_before_the_rest_still_meet_for_the_first_time(pairing, coordinator):
+    Pairing.objects.filter(pk=pairing.pk).update(status="introduced", introduced_at=now())
+    pairing.refresh_from_db()
+    pause_pairing(pairing=pairing, by=coordinator)
+    resume_pairing(pairing=pairing, by=coordinator)
+    assert (pairing.status, pairing.started_at) == (Pairing.Status.INTRODUCED, None)
+
+
 def test_no_resuming_without_papers(pairing, coordinator):
     pause_pairing(pairing=pairing, by=coordinator)
     Evidence.objects.filter(person=pairing.mentor.user).delete()
