@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 import factory
+from django.db.models import F
 from factory.django import DjangoModelFactory
 
 from accounts.models import (
@@ -434,16 +435,22 @@ class WorkshopFactory(DjangoModelFactory):
 
 
 class BookingFactory(DjangoModelFactory):
-    """A place without its seat being counted; the service does that."""
+    """A place; the seat it takes is counted, as the service does."""
 
     class Meta:
         model = Booking
+        skip_postgeneration_save = True
 
     workshop = factory.SubFactory(WorkshopFactory)
     person = factory.SubFactory(UserFactory)
     centre = factory.LazyAttribute(lambda one: one.workshop.centre)
     status = "booked"
     booked_at = factory.LazyFunction(now)
+
+    @factory.post_generation
+    def seat(self, create, seat, **_kwargs):
+        if self.status == Booking.Status.BOOKED:
+            Workshop.objects.filter(pk=self.workshop_id).update(booked=F("booked") + 1)
 
 
 class ObservationFactory(DjangoModelFactory):

@@ -1,6 +1,7 @@
 """How does the sweep ask every address? The rows of the table, and every address and view the product has."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -27,6 +28,7 @@ class Row:
     kind: str = ""
 
 
+@cache
 def every_view() -> dict[str, Any]:
     """Each address of the product as `namespace:name` (its route where it has no name) with its view."""
     found: dict[str, Any] = {}

@@ -7,6 +7,7 @@ from http.cookies import SimpleCookie
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
@@ -17,7 +18,7 @@ from accounts.models import Invitation
 from accounts.permissions import UNIVERSITY_ROLES, Role
 from kernel import views
 from kernel.access import OPEN, access_of
-from kernel.clock import now, today
+from kernel.clock import machine_now, now, today
 from kernel.uploads import accept_upload
 from matching.services.runs import run_now
 from mentorship.services.exclusions import record_no_contact
@@ -198,17 +199,31 @@ def address(name, kind, objects, role=None, public_id=None):
 
 
 @pytest.fixture
-def world(db, centre, other_centre, university):
+def still_clock():
+    """Nobody's session grows old meanwhile, so that none is written again for every request."""
+    with time_machine.travel(machine_now(), tick=False):
+        yield
+
+
+@pytest.fixture
+def world(db, still_clock, centre, other_centre, university):
     people = staff_of(centre, university)
     other_people = staff_of(other_centre, factories.UniversityFactory())
-    clients = {role: signed_in_client(user) for role, user in people.items()}
+    clients = {role: browser_of(user) for role, user in people.items()}
     return SimpleNamespace(
         clients=clients,
-        nobody=signed_in_client(factories.UserFactory()),
+        nobody=browser_of(factories.UserFactory()),
         stranger=Client(),
         own=objects_of(centre, university, people),
         foreign=objects_of(other_centre, university, other_people),
     )
+
+
+def browser_of(user):
+    """A browser whose session has opened a page before."""
+    client = signed_in_client(user)
+    client.get(reverse("privacy"))
+    return client
 
 
 @pytest.fixture(autouse=True)
