@@ -128,6 +128,19 @@ def test_more_seats_go_to_the_waiting_list(workshop, learners, trainer):
     assert MailMessage.objects.count() == 1 + 5
 
 
+@pytest.mark.parametrize("seats", [2, 1])
+def test_whoever_was_there_takes_no_second_seat_when_the_day_is_moved(workshop, learners, trainer, seats):
+    place = services.book(workshop=workshop, by=learners[0])
+    with time_machine.travel(workshop.starts_at):
+        services.attend_by_code(booking=place, code=workshop.code, by=learners[0])
+        later = {"starts_at": now() + timedelta(days=7), "ends_at": now() + timedelta(days=7, hours=3)}
+        services.change_workshop(workshop=workshop, where="Room 1", seats=seats, by=trainer, **later)
+        workshop.refresh_from_db()
+        assert services.book(workshop=workshop, by=learners[0]).status == "attended"
+    workshop.refresh_from_db()
+    assert (workshop.booked, workshop.bookings.count()) == (1, 1)
+
+
 def test_the_code_counts_while_the_workshop_is_held(workshop, learners):
     place = services.book(workshop=workshop, by=learners[0])
     with pytest.raises(RuleError, match="while the workshop is held"):

@@ -120,7 +120,7 @@ def give_back(*, booking: Booking, by: User) -> None:
     had_seat = booking.status == Status.BOOKED
     advance(booking, "cancel", by=by)
     if had_seat:
-        Workshop.objects.filter(pk=workshop.pk, booked__gt=0).update(booked=F("booked") - 1)
+        Workshop.objects.filter(pk=workshop.pk).update(booked=F("booked") - 1)
         _move_up(workshop)
 
 
