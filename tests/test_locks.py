@@ -11,7 +11,7 @@ def test_every_lock_lets_others_refer_to_the_row():
     """On PostgreSQL a plain FOR UPDATE waits for whoever has added a row that refers to this one, and the other way."""
     found = [
         (str(path.relative_to(ROOT)), line)
-        for app in ("accounts", "mentorship", "training")
+        for app in ("accounts", "mentorship", "training", "matching")
         for path in sorted((ROOT / app / "services").glob("*.py"))
         for line in LOCK.findall(path.read_text())
     ]

@@ -94,8 +94,8 @@ def refuse(*, proposal: Proposal, reason: str, by: User) -> None:
 def pair_by_hand(*, mentee: Mentee, mentor: Mentor, by: User) -> Proposal:
     """Propose two people to each other under the rules of every run, and turn the own key."""
     lock_centre(mentee.centre_id)
-    mentor = Mentor.objects.select_for_update(of=("self",)).get(pk=mentor.pk)
-    mentee = Mentee.objects.select_for_update(of=("self",)).get(pk=mentee.pk)
+    mentor = Mentor.objects.select_for_update(no_key=True, of=("self",)).get(pk=mentor.pk)
+    mentee = Mentee.objects.select_for_update(no_key=True, of=("self",)).get(pk=mentee.pk)
     if mentor.centre_id != mentee.centre_id:
         raise RuleError(_("The mentor and the mentee belong to different centres."))
     if Proposal.objects.filter(mentee=mentee, mentor=mentor, status=Status.OPEN, run__is_dry=False).exists():
@@ -135,9 +135,9 @@ def expire_old() -> int:
 def _locked(proposal: Proposal) -> Proposal:
     """The rows as they are now, and nobody else decides at this centre until this is done."""
     lock_centre(proposal.run.centre_id)
-    mentor = Mentor.objects.select_for_update().get(pk=proposal.mentor_id)
-    mentee = Mentee.objects.select_for_update().get(pk=proposal.mentee_id)
-    proposals = Proposal.objects.select_for_update(of=("self",)).select_related("run__policy", "run__centre")
+    mentor = Mentor.objects.select_for_update(no_key=True).get(pk=proposal.mentor_id)
+    mentee = Mentee.objects.select_for_update(no_key=True).get(pk=proposal.mentee_id)
+    proposals = Proposal.objects.select_for_update(no_key=True, of=("self",)).select_related("run__policy", "run__centre")
     fresh: Proposal = proposals.get(pk=proposal.pk)
     fresh.mentor, fresh.mentee = mentor, mentee
     return fresh
