@@ -137,7 +137,9 @@ def _locked(proposal: Proposal) -> Proposal:
     lock_centre(proposal.run.centre_id)
     mentor = Mentor.objects.select_for_update(no_key=True).get(pk=proposal.mentor_id)
     mentee = Mentee.objects.select_for_update(no_key=True).get(pk=proposal.mentee_id)
-    proposals = Proposal.objects.select_for_update(no_key=True, of=("self",)).select_related("run__policy", "run__centre")
+    proposals = Proposal.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "run__policy", "run__centre"
+    )
     fresh: Proposal = proposals.get(pk=proposal.pk)
     fresh.mentor, fresh.mentee = mentor, mentee
     return fresh
