@@ -7,8 +7,11 @@ wrong=0
 quiet() {
   local name=$1 out
   shift
-  if out=$("$@" 2>&1); then echo "ok  $name"; else echo "--- $name"; echo "$out"; wrong=1; fi
+  if out=$("$@" 2>&1); then echo "ok  $name"; else echo "--- $name"; echo "$out"; wrong=1; return 1; fi
 }
+types=$(mktemp)
+quiet "types" mypy --no-error-summary --cache-dir "$MENTOR_VAR_DIR/mypy" \
+  kernel accounts training mentorship matching benchmarks >"$types" &
 quiet "style" ruff check --no-cache .
 quiet "format" ruff format --no-cache --check .
 quiet "templates" djlint templates --lint --quiet
@@ -21,5 +24,6 @@ if command -v xgettext >/dev/null; then
 else
   echo "--  texts: gettext is not installed, so the catalogues were not compared with the sources"
 fi
-quiet "types" mypy --no-error-summary --cache-dir "$MENTOR_VAR_DIR/mypy" kernel accounts training mentorship matching benchmarks
+wait $! || wrong=1
+cat "$types"
 exit $wrong
