@@ -28,12 +28,18 @@ def proof_of(run: Run) -> bytes:
             (_("Objective: mentees by urgency, then total fit"), " · ".join(map(str, run.objective))),
             *_held_back(run),
             (_("Digest of the input"), run.input_digest),
-            (_("Digest of the prices"), str(run.certificate["price_digest"])),
+            *_prices(run),
             (_("Seed that settles ties"), str(run.seed)),
             (_("Solver and versions"), versions),
         ]
     )
     return paper.as_bytes()
+
+
+def _prices(run: Run) -> list[tuple[str, str]]:
+    lowest, highest = run.certificate["price_digest"], run.certificate.get("maximal_price_digest")
+    facts = [(_("Digest of the prices"), lowest or _("The limits of groups cross, so seats have no prices."))]
+    return [*facts, (_("Digest of the highest prices"), highest)] if highest else facts
 
 
 def _held_back(run: Run) -> list[tuple[str, str]]:

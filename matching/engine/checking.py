@@ -18,7 +18,14 @@ from matching.engine.errors import NotProvedError
 from matching.engine.pool import Pool
 from matching.engine.problem import Problem, input_digest
 from matching.engine.records import AFAR, Mentee, Mentor, Solution
-from matching.engine.solving import certificate_of, held_back, restored, unreserved, whole_objective
+from matching.engine.solving import (
+    certificate_of,
+    held_back,
+    restored,
+    seat_prices_of,
+    unreserved,
+    whole_objective,
+)
 from matching.engine.wording import Message, gettext_noop
 
 SENTENCES = {
@@ -62,12 +69,12 @@ def violations(problem: Problem, solution: Solution) -> tuple[Message, ...]:
     2. Every pair passes every bar, checked on the records; locks may pass over those that a hand may waive.
     3. Fit, tiers, counts and objective are what the records say.
     4. The plan belongs to this problem and is optimal: prices are found from its pairs alone, one pass over all
-       candidates compares plan and bound, and the stated proof must be the one found. What the plan says of itself
-       is not believed. Asked only when nothing else is wrong.
+       candidates compares plan and bound, and the stated proof must be the one found, with both digests of prices
+       and all seat prices. What the plan says of itself is not believed. Asked only when nothing else is wrong.
     5. Where seats are reserved, the effect is compared with a plan that holds nothing back.
 
     The candidates are found anew: that takes most of the time. No solve, except one with reservations; where caps
-    cross there are no prices, so an optimum is found anew and its objective compared.
+    cross there are no prices, and none may be stated, so an optimum is found anew and its objective compared.
 
     Raises
     ------
@@ -175,13 +182,22 @@ def _faults_of_proof(problem: Problem, solution: Solution) -> list[Message]:
     except NotProvedError:
         return [_message("certificate")]
     if best.solved is None:
-        return [] if solution.objective == whole_objective(pool, best.objective) else [_message("certificate")]
-    if solution.certificate != certificate_of(pool, best):
-        return [_message("proof")]
+        return _faults_without_prices(solution, whole_objective(pool, best.objective))
     free = unreserved(pool, best)
+    stated = solution.certificate, (solution.seat_prices, solution.maximal_seat_prices)
+    if stated != (certificate_of(pool, best), seat_prices_of(pool, free)):
+        return [_message("proof")]
     told = solution.objective_unreserved, solution.held_back
     is_told = told == (whole_objective(pool, free.objective), held_back(pool, best, free))
     return [] if is_told else [_message("effect")]
+
+
+def _faults_without_prices(solution: Solution, objective: tuple[int, ...]) -> list[Message]:
+    """Where caps cross: the objective is the best one, and nobody claims prices that do not exist."""
+    if solution.objective != objective:
+        return [_message("certificate")]
+    digests = solution.certificate.price_digest, solution.certificate.maximal_price_digest
+    return [_message("proof")] if any((*digests, solution.seat_prices, solution.maximal_seat_prices)) else []
 
 
 def _holds(until: date | None, day: date) -> bool:

@@ -218,7 +218,9 @@ class Certificate:
     unit : int
         The weight of one mark of urgency (D), larger than any difference in total fit.
     price_digest : str
-        SHA-256 over the prices of all mentees and seats.
+        SHA-256 over the minimal prices of all mentees and seats. Empty when caps cross: there are no prices then.
+    maximal_price_digest : str
+        The same of the maximal prices, at the other end of all prices that prove the plan. Empty when caps cross.
     optimality : str
         What is proved, in a sentence.
     """
@@ -228,6 +230,7 @@ class Certificate:
     dual: int
     unit: int
     price_digest: str
+    maximal_price_digest: str
     optimality: str
 
 
@@ -259,6 +262,9 @@ class Solution:
         Gain of one more seat (and of one more place in its groups) for those who wait now, if no seat were held back,
         in thousandths of the scale's unit: ``Problem.reservations`` of a later run, alone or as a mean over
         runs. Empty when caps cross: a seat has no price of its own then.
+    maximal_seat_prices : mapping of mentor to int
+        Loss when one seat goes, for the same plan and in the same measure; never below ``seat_prices``. The most that
+        anybody would pay where a mentor has no seat at all.
     held_back : tuple of str
         Mentees who wait because seats are held back: the best plan without reservations that keeps most of this one
         serves them. Empty without reservations.
@@ -276,4 +282,5 @@ class Solution:
     waiting_by_tier: tuple[int, ...]
     objective_unreserved: tuple[int, ...]
     seat_prices: Mapping[str, int]
+    maximal_seat_prices: Mapping[str, int]
     held_back: tuple[str, ...]

@@ -11,6 +11,7 @@ import scipy
 from matching.engine.arrays import Ints, Progress
 from matching.engine.assignment import Assignment, assign, proved
 from matching.engine.caps import nest
+from matching.engine.certificate import prove
 from matching.engine.criteria import CRITERIA
 from matching.engine.encoding import encode, pairs_at_most, seated
 from matching.engine.errors import NotProvedError
@@ -216,12 +217,13 @@ def whole_objective(pool: Pool, objective: tuple[int, ...]) -> tuple[int, ...]:
     return objective_tuple(whole, tiers)
 
 
-def seat_prices_of(pool: Pool, free: Assignment) -> dict[str, int]:
-    """Minimal prices of a plan that holds no seat back, by mentor, in thousandths; empty when caps cross."""
+def seat_prices_of(pool: Pool, free: Assignment) -> tuple[dict[str, int], dict[str, int]]:
+    """Minimal and maximal prices by mentor, in thousandths, of a plan that holds nothing back; none when caps cross."""
     if free.solved is None:
-        return {}
-    prices = in_thousandths(free.seat_price, free.solved.encoding.scale)
-    return dict(zip(pool.problem.mentor_of, prices.tolist(), strict=True))
+        return {}, {}
+    scale, mentors = free.solved.encoding.scale, pool.problem.mentor_of
+    lowest, highest = in_thousandths(free.seat_price, scale), in_thousandths(free.solved.highest_price, scale)
+    return dict(zip(mentors, lowest.tolist(), strict=True)), dict(zip(mentors, highest.tolist(), strict=True))
 
 
 def decoded(pool: Pool, best: Assignment, free: Assignment, costs: Ints, solver: str) -> Solution:
@@ -230,6 +232,7 @@ def decoded(pool: Pool, best: Assignment, free: Assignment, costs: Ints, solver:
     pairs = sorted([*_solved_pairs(pool, best, costs), *_locked_pairs(pool)], key=_reading_order)
     waiting = _waiting(pool, best)
     matched, left = _by_tier(pairs, policy.tiers), _by_tier(waiting, policy.tiers)
+    lowest, highest = seat_prices_of(pool, free)
     return Solution(
         pairs=tuple(pairs),
         waiting=waiting,
@@ -247,7 +250,8 @@ def decoded(pool: Pool, best: Assignment, free: Assignment, costs: Ints, solver:
         matched_by_tier=matched,
         waiting_by_tier=left,
         objective_unreserved=whole_objective(pool, free.objective),
-        seat_prices=seat_prices_of(pool, free),
+        seat_prices=lowest,
+        maximal_seat_prices=highest,
         held_back=held_back(pool, best, free),
     )
 
@@ -301,9 +305,22 @@ def _waiting(pool: Pool, best: Assignment) -> tuple[Waiting, ...]:
 
 
 def certificate_of(pool: Pool, best: Assignment) -> Certificate:
-    """The proof in plain numbers."""
-    scale = Scale.of(pool.graph.tiers, pairs_at_most(pool.graph))
-    prices = hashlib.sha256()
-    for values in (best.mentee_price, best.seat_price):
-        prices.update(values.astype("<i8").tobytes())
-    return Certificate(best.certified, best.primal, best.dual, scale.unit, prices.hexdigest(), best.optimality)
+    """The proof in plain numbers: plan and bound are compared at both ends of the prices."""
+    unit = Scale.of(pool.graph.tiers, pairs_at_most(pool.graph)).unit
+    if best.solved is None:
+        return Certificate(best.certified, best.primal, best.dual, unit, "", "", best.optimality)
+    top = prove(best.solved.encoding.market, best.solved.match, best.solved.highest_price)
+    return Certificate(
+        certified=best.certified and top.holds,
+        primal=best.primal,
+        dual=best.dual,
+        unit=unit,
+        price_digest=_digest(best.mentee_price, best.seat_price),
+        maximal_price_digest=_digest(top.gain[: pool.graph.mentees], top.price),
+        optimality=best.optimality,
+    )
+
+
+def _digest(*prices: Ints) -> str:
+    """SHA-256 over 64-bit integers, lowest byte first."""
+    return hashlib.sha256(b"".join(values.astype("<i8").tobytes() for values in prices)).hexdigest()

@@ -65,6 +65,7 @@ class Run(models.Model):
     certificate = models.JSONField(_("certificate"), default=dict)
     counts = models.JSONField(_("counts"), default=dict)
     seat_prices = models.JSONField(_("prices of seats"), default=dict)
+    maximal_seat_prices = models.JSONField(_("highest prices of seats"), default=dict)
     effect = models.JSONField(_("effect of holding seats back"), default=dict)
     failure = models.CharField(_("why it failed"), max_length=12, choices=Failure.choices, blank=True)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -96,8 +97,9 @@ class Run(models.Model):
         classes = {
             "id": C1, "public_id": C1, "centre": C1, "policy": C1, "kind": C1, "is_dry": C1, "status": C1,
             "progress": C1, "seed": C1, "solved_for": C1, "input_digest": C1, "versions": C1, "objective": C1,
-            "certificate": C1, "counts": C1, "seat_prices": C1, "effect": C1, "failure": C1, "requested_by": C1,
-            "requested_at": C1, "started_by": C1, "started_at": C1, "finished_by": C1, "finished_at": C1,
+            "certificate": C1, "counts": C1, "seat_prices": C1, "maximal_seat_prices": C1, "effect": C1, "failure": C1,
+            "requested_by": C1, "requested_at": C1, "started_by": C1, "started_at": C1, "finished_by": C1,
+            "finished_at": C1,
         }  # fmt: skip
 
     def __str__(self) -> str:

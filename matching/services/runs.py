@@ -21,6 +21,7 @@ from matching.explanations import stored_explanation, stored_message
 from matching.models import MatchingPolicy, Proposal, Run, Waiting
 from matching.queries.prices import earlier_prices
 from matching.queries.problem import Pool, pool_of_centre
+from matching.queries.published import published_pairs
 from matching.services.policies import policy_of
 
 log = logging.getLogger(__name__)
@@ -98,7 +99,10 @@ def _computed(run: Run) -> tuple[Pool, Solution]:
     pool = pool_of_centre(run.centre, agreement, run.solved_for, run.seed, earlier)
     tell = _progress(run)
     tell(BUILT)
-    solution = solve(pool.problem, progress=lambda done, total: tell(BUILT + (SOLVED - BUILT) * done // max(total, 1)))
+    solution = solve(
+        pool.problem, published=published_pairs(run),
+        progress=lambda done, total: tell(BUILT + (SOLVED - BUILT) * done // max(total, 1)),
+    )  # fmt: skip
     tell(SOLVED)
     if violations(pool.problem, solution):
         raise Unsafe
@@ -171,7 +175,7 @@ def _finish(
     Waiting.objects.bulk_create(waiting, batch_size=1000)
     expired = [] if run.is_dry else _expire_former(run)
     Run.objects.filter(pk=run.pk).update(
-        seat_prices=dict(solution.seat_prices), effect=effect,
+        seat_prices=dict(solution.seat_prices), maximal_seat_prices=dict(solution.maximal_seat_prices), effect=effect,
         versions=dict(solution.versions), objective=list(solution.objective),
         certificate={**asdict(solution.certificate), "solver": solution.solver},
         counts={"matched": list(solution.matched_by_tier), "waiting": list(solution.waiting_by_tier)},

@@ -50,6 +50,7 @@ def test_every_run_stores_what_a_seat_is_worth(centre, mentor, specialist, coord
     run = runs.run_now(centre=centre, by=coordinator)
     ((code, price),) = run.seat_prices.items()
     assert code == str(mentor.public_id) and 1000 < price < 2000, "one seat more would serve one more who can wait"
+    assert run.maximal_seat_prices.keys() == {code} and run.maximal_seat_prices[code] >= price
     assert run.effect == {} and not run.waiting.get().is_held_back
 
 
@@ -98,7 +99,7 @@ def test_with_too_few_earlier_runs_nothing_is_held_back_and_the_page_says_so(
 
 
 def test_nothing_is_held_back_where_limits_of_groups_cross(
-    centre, mentee, specialist, second_specialist, coordinator, switched_on
+    centre, mentee, specialist, second_specialist, coordinator, client_of, switched_on
 ):
     university, other = factories.UniversityFactory(), factories.UniversityFactory()
     for supervisor, school in ((specialist, university), (specialist, other), (second_specialist, university)):
@@ -106,7 +107,10 @@ def test_nothing_is_held_back_where_limits_of_groups_cross(
     for group in ({"supervisor": specialist}, {"university": university}):
         GroupCap.objects.create(centre=centre, limit=1, made_by=coordinator, made_at=now(), **group)
     first = runs.run_now(centre=centre, by=coordinator, is_dry=True)
-    assert first.seat_prices == {}
+    assert first.seat_prices == first.maximal_seat_prices == {}
+    page = client_of(coordinator).get(page_of(first)).text
+    assert "The limits of groups cross, so seats have no prices." in page
+    assert "Digest of the highest prices" not in page and proof_of(first).startswith(b"%PDF")
     three_runs(centre, 9000, *(row.public_id for row in centre.mentors.all()))
     assert runs.run_now(centre=centre, by=coordinator).proposals.count() == 1
 

@@ -30,6 +30,10 @@ def test_a_run_is_requested_and_done_by_the_worker(mentor, mentee, coordinator):
     assert run.objective == [0, 0, 1, proposal.fit]
     assert run.certificate["certified"] and run.certificate["primal"] == run.certificate["dual"]
     assert len(run.input_digest) == len(run.certificate["price_digest"]) == 64
+    assert len(run.certificate["maximal_price_digest"]) == 64
+    code = str(mentor.public_id)
+    assert run.seat_prices == {code: 0}, "nobody waits for one more seat"
+    assert 1000 < run.maximal_seat_prices[code] < 2000, "without this seat one who can wait would have nobody"
     assert run.counts == {"matched": [0, 0, 1], "waiting": [0, 0, 0]}
     assert {"engine", "numpy", "scipy"} <= set(run.versions)
 

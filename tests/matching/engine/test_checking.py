@@ -11,6 +11,7 @@ from matching.engine.solving import restored, whole_objective
 from tests.matching.engine.people import a_mentee, a_mentor, a_problem, random_problem
 
 PAIR = frozenset({("anna", "mara")})
+NOT_ITS_PROOF = "The stated proof is not that of the plan."
 
 
 def told(problem, solution):
@@ -170,11 +171,32 @@ def test_locks_count_in_the_proof():
 
 def test_a_proof_that_is_not_that_of_the_plan_is_found():
     plan = solve(a_problem())
-    for change in ({"primal": 1, "dual": 1}, {"unit": 7}, {"price_digest": "0" * 64}, {"optimality": "nearly"}):
+    for change in (
+        {"primal": 1, "dual": 1},
+        {"unit": 7},
+        {"price_digest": "0" * 64},
+        {"optimality": "nearly"},
+        {"maximal_price_digest": "0" * 64},
+    ):
         certificate = replace(plan.certificate, **change)
-        assert told(a_problem(), replace(plan, certificate=certificate)) == [
-            "The stated proof is not that of the plan."
+        assert told(a_problem(), replace(plan, certificate=certificate)) == [NOT_ITS_PROOF]
+    for prices in ({"seat_prices": {"mara": 7}}, {"maximal_seat_prices": {"mara": 7}}):
+        assert told(a_problem(), replace(plan, **prices)) == [NOT_ITS_PROOF]
+
+
+def test_no_price_may_be_stated_where_caps_cross():
+    mentors = [a_mentor("mara"), a_mentor("nora"), a_mentor("olga")]
+    caps = (GroupCap("a", frozenset({"mara", "nora"}), 1), GroupCap("b", frozenset({"nora", "olga"}), 1))
+    problem = a_problem(mentors=mentors, caps=caps)
+    plan = solve(problem)
+    assert plan.certificate.price_digest == plan.certificate.maximal_price_digest == ""
+    assert plan.seat_prices == plan.maximal_seat_prices == {} and violations(problem, plan) == ()
+    for name in ("price_digest", "maximal_price_digest"):
+        assert told(problem, replace(plan, certificate=replace(plan.certificate, **{name: "0" * 64}))) == [
+            NOT_ITS_PROOF
         ]
+    for name in ("seat_prices", "maximal_seat_prices"):
+        assert told(problem, replace(plan, **{name: {"mara": 7}})) == [NOT_ITS_PROOF]
 
 
 def with_caps(problem, seed):

@@ -1,5 +1,6 @@
 """The best plan for people: exact, the same every time, and honest about what it costs to refuse."""
 
+import hashlib
 from dataclasses import replace
 from itertools import permutations, product
 from random import Random
@@ -10,6 +11,7 @@ import pytest
 from matching.engine import Cancelled, EngineInputError, GroupCap, Policy, solve, violations
 from matching.engine.assignment import assign
 from matching.engine.candidates import candidates
+from matching.engine.certificate import prove
 from matching.engine.columns import Columns
 from matching.engine.pool import Pool
 from matching.engine.solving import costs_by_solving_again, costs_of, settled
@@ -222,3 +224,30 @@ def test_the_plan_says_what_is_needed_to_repeat_it():
     assert solution.seed == 5 and solution.solver == "scipy"
     assert set(solution.versions) == {"engine", "python", "numpy", "scipy"}
     assert len(solution.input_digest) == len(solution.certificate.price_digest) == 64
+
+
+def test_both_ends_of_the_prices_are_in_the_plan():
+    """One mentee, one seat: one more seat gains nothing, without this one the mentee waits."""
+    mentee, seat = a_mentee(tier=3), a_mentor()
+    alone = solve(a_problem([mentee], [seat]))
+    assert alone.seat_prices == {"mara": 0} and 1000 < alone.maximal_seat_prices["mara"] < 2000
+    two = solve(a_problem([mentee, a_mentee("bea", tier=3)], [seat]))
+    assert two.seat_prices == two.maximal_seat_prices, "the next one waits for this very seat"
+    for solution in (alone, two):
+        assert len(solution.certificate.maximal_price_digest) == 64
+    assert alone.certificate.price_digest != alone.certificate.maximal_price_digest
+    assert two.certificate.price_digest == two.certificate.maximal_price_digest
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_digests_are_those_of_the_prices(seed):
+    """Found again from the market of a plain solve, with a hash of our own."""
+    problem = random_problem(seed)
+    pool, certificate = Pool.of(problem), solve(problem).certificate
+    solved = assign(pool.graph).solved
+    market, lowest, highest = solved.encoding.market, solved.proof.price, solved.highest_price
+    assert (lowest <= highest).all() and (lowest < highest).any()
+    for price, digest in ((lowest, certificate.price_digest), (highest, certificate.maximal_price_digest)):
+        whole = np.concatenate([market.row_gain(price)[: pool.graph.mentees], price])
+        assert hashlib.sha256(whole.astype("<i8").tobytes()).hexdigest() == digest
+        assert prove(market, solved.match, price).dual == certificate.primal == certificate.dual
