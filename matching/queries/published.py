@@ -1,11 +1,21 @@
 """Which pairs do people know already, so that a new run moves as few of them as possible?"""
 
+import hashlib
+
 from django.db.models import Q
 
 from matching.models import Proposal, Run
 from matching.queries.problem import Pairs
 
 Status = Proposal.Status
+
+
+def digest_with(digest: str, published: Pairs) -> str:
+    """The digest of the people and the rules together with the pairs that were known: the whole input of a run."""
+    if not published:
+        return digest
+    known = "\n".join(f"{mentee} {mentor}" for mentee, mentor in sorted(published))
+    return hashlib.sha256(f"{digest}\n{known}".encode()).hexdigest()
 
 
 def published_pairs(run: Run) -> Pairs:

@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -21,7 +21,7 @@ from matching.explanations import stored_explanation, stored_message
 from matching.models import MatchingPolicy, Proposal, Run, Waiting
 from matching.queries.prices import earlier_prices
 from matching.queries.problem import Pool, pool_of_centre
-from matching.queries.published import published_pairs
+from matching.queries.published import digest_with, published_pairs
 from matching.services.policies import policy_of
 
 log = logging.getLogger(__name__)
@@ -99,14 +99,15 @@ def _computed(run: Run) -> tuple[Pool, Solution]:
     pool = pool_of_centre(run.centre, agreement, run.solved_for, run.seed, earlier)
     tell = _progress(run)
     tell(BUILT)
+    published = published_pairs(run)
     solution = solve(
-        pool.problem, published=published_pairs(run),
+        pool.problem, published=published,
         progress=lambda done, total: tell(BUILT + (SOLVED - BUILT) * done // max(total, 1)),
     )  # fmt: skip
     tell(SOLVED)
     if violations(pool.problem, solution):
         raise Unsafe
-    return pool, solution
+    return pool, replace(solution, input_digest=digest_with(solution.input_digest, published))
 
 
 def _progress(run: Run) -> Callable[[int], None]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from kernel.clock import now, today
 from matching.models import PairRule, Proposal, ProposalKey, Run
 from matching.papers import proof_of
-from matching.queries.published import published_pairs
+from matching.queries.published import digest_with, published_pairs
 from matching.services import runs
 from matching.services.policies import policy_of
 from tests import factories
@@ -113,3 +113,10 @@ def test_the_proof_names_both_ends_of_the_prices(done_run, coordinator, client_o
     text = client_of(coordinator).get(page).text
     assert done_run.certificate["price_digest"] in text and "Digest of the highest prices" not in text
     assert proof_of(done_run) != both
+
+
+def test_the_digest_of_the_input_covers_what_was_known():
+    known = frozenset({("b", "2"), ("a", "1")})
+    assert digest_with("0" * 64, frozenset()) == "0" * 64
+    assert digest_with("0" * 64, known) == digest_with("0" * 64, frozenset(sorted(known)))
+    assert len({digest_with("0" * 64, known), digest_with("0" * 64, known - {("a", "1")}), "0" * 64}) == 3
