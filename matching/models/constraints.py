@@ -1,4 +1,4 @@
-"""Which pairs are held or kept apart by people, and which groups have only so many seats?"""
+"""Which pairs are held or kept apart by people, who may not decide here, and which groups have only so many seats?"""
 
 import uuid
 from typing import Self
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, University, User
 from accounts.permissions import Permission
+from kernel.encryption import EncryptedTextField
 from kernel.privacy import C1, C3
 from mentorship.models import Mentee, Mentor
 
@@ -22,11 +23,12 @@ class OfCentreQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
 
 class PairRule(models.Model):
-    """A person's word about one pair: lock it into every run, or keep it out of every run."""
+    """A person's word about one pair: lock it into every run, or keep it out, for good or until a day."""
 
     class Kind(models.TextChoices):
         LOCK = "lock", _("keep together")
         FORBID = "forbid", _("keep apart")
+        HOLD = "hold", _("not now")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="pair_rules")
@@ -34,6 +36,8 @@ class PairRule(models.Model):
     mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="pair_rules")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     reason = models.CharField(_("reason"), max_length=40)
+    note = EncryptedTextField(_("in words"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("made at"))
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -49,17 +53,67 @@ class PairRule(models.Model):
             models.UniqueConstraint(
                 fields=["mentee", "mentor"], condition=Q(ended_at=None), name="one_standing_rule_of_two",
                 violation_error_message=_("There is already a rule about these two."),
-            )
+            ),
+            models.CheckConstraint(
+                name="only_holding_ends_on_a_day",
+                condition=Q(kind="hold", until__isnull=False) | ~Q(kind="hold") & Q(until=None),
+                violation_error_message=_("“Not now” needs a day on which it ends, and nothing else has one."),
+            ),
         ]  # fmt: skip
 
     class Privacy:
         classes = {
             "id": C1, "public_id": C1, "centre": C1, "mentee": C3, "mentor": C3, "kind": C3, "reason": C3,
-            "made_by": C1, "made_at": C1, "ended_by": C1, "ended_at": C1,
+            "note": C3, "until": C3, "made_by": C1, "made_at": C1, "ended_by": C1, "ended_at": C1,
         }  # fmt: skip
 
     def __str__(self) -> str:
         return f"PairRule {str(self.public_id)[:8]}"
+
+
+class ConflictDeclaration(models.Model):
+    """Somebody of the staff knows a mentee or a mentor privately, and so turns no key about them."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="conflict_declarations")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="conflict_declarations")
+    mentee = models.ForeignKey(Mentee, on_delete=models.PROTECT, null=True, related_name="conflict_declarations")
+    mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, null=True, related_name="conflict_declarations")
+    made_at = models.DateTimeField(_("made at"))
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+
+    objects = OfCentreQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("declared conflict of interest")
+        verbose_name_plural = _("declared conflicts of interest")
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="conflict_about_exactly_one_person",
+                condition=Q(mentee__isnull=False, mentor=None) | Q(mentee=None, mentor__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "mentee"], condition=Q(ended_at=None, mentee__isnull=False),
+                name="one_standing_conflict_with_mentee",
+                violation_error_message=_("You have declared this conflict of interest already."),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "mentor"], condition=Q(ended_at=None, mentor__isnull=False),
+                name="one_standing_conflict_with_mentor",
+                violation_error_message=_("You have declared this conflict of interest already."),
+            ),
+        ]  # fmt: skip
+
+    class Privacy:
+        classes = {
+            "id": C1, "public_id": C1, "centre": C1, "person": C1, "mentee": C3, "mentor": C3, "made_at": C1,
+            "ended_by": C1, "ended_at": C1,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"ConflictDeclaration {str(self.public_id)[:8]}"
 
 
 class GroupCap(models.Model):

@@ -130,6 +130,12 @@ class OfRunQuerySet(models.QuerySet):  # type: ignore[type-arg]
         )
 
 
+class OfCentreRunQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    def visible_to(self, user: User) -> Self:
+        """Coordinators only: what moved names mentees of every caseload."""
+        return self.filter(run__centre__in=user.centre_ids(Permission.RUN_START))
+
+
 class Waiting(models.Model):
     """One mentee for whom a run found nobody, with the reasons."""
 
@@ -156,6 +162,38 @@ class Waiting(models.Model):
         return f"Waiting {str(self.public_id)[:8]}"
 
 
+class Round(models.Model):
+    """One solve of a corner within a run, after a refusal: what was refused, what moved, and how it is proved."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="rounds")
+    number = models.PositiveSmallIntegerField(_("number"))
+    refused = models.ForeignKey("matching.Proposal", on_delete=models.CASCADE, related_name="+")
+    moves = EncryptedJSONField(_("what moved"), default=list)
+    objective = models.JSONField(_("objective"), default=list)
+    certificate = models.JSONField(_("certificate"), default=dict)
+    input_digest = models.CharField(_("digest of the input"), max_length=64, blank=True)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(_("made at"))
+
+    objects = OfCentreRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("round of a run")
+        verbose_name_plural = _("rounds of a run")
+        ordering = ["run", "number"]
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="rounds_are_numbered")]
+
+    class Privacy:
+        classes = {
+            "id": C1, "public_id": C1, "run": C1, "number": C1, "refused": C1, "moves": C3, "objective": C1,
+            "certificate": C1, "input_digest": C1, "made_by": C1, "made_at": C1,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"Round {self.number}"
+
+
 class Proposal(models.Model):
     """One pair that a run suggests, until two people turned their keys or somebody refuses."""
 
@@ -172,6 +210,17 @@ class Proposal(models.Model):
         MENTOR_BUSY = "mentor_busy", _("the mentor has no room just now")
         TRAVEL = "travel", _("the way is too far or not safe")
         OTHER = "other", _("another reason")
+
+    class Expiry(models.TextChoices):
+        """Why a proposal no longer holds, in a sentence for whoever wanted to decide about it."""
+
+        TOO_OLD = "too_old", _("Nobody decided about it for 14 days.")
+        NEWER_RUN = "newer_run", _("A newer run took its place.")
+        MOVED = "moved", _("After a refusal the best plan is another one.")
+        MENTEE = "mentee", _("The mentee's file has changed: the bars would no longer let the two pass.")
+        MENTOR = "mentor", _("The mentor's file has changed: the bars would no longer let the two pass.")
+        TAKEN = "taken", _("The mentee or the seat was given in another pairing.")
+        APART = "apart", _("These two cannot be paired.")
 
     WORKFLOW = {
         "approve": step(Status.OPEN, to=Status.APPROVED, stamp="decided_at"),
@@ -190,6 +239,8 @@ class Proposal(models.Model):
     explanation = EncryptedJSONField(_("explanation"), default=dict)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN)
     refusal = models.CharField(_("reason of refusal"), max_length=16, choices=Refusal.choices, blank=True)
+    expiry = models.CharField(_("why it no longer holds"), max_length=12, choices=Expiry.choices, blank=True)
+    round = models.PositiveSmallIntegerField(_("round of the run"), default=0)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(_("decided at"), null=True)
     pairing = models.OneToOneField(Pairing, on_delete=models.PROTECT, null=True, related_name="proposal")
@@ -202,7 +253,9 @@ class Proposal(models.Model):
         ordering = ["run", "tier", "-fit", "pk"]
         indexes = [models.Index(fields=["run", "tier", "-fit", "id"], name="proposals_of_a_run")]
         constraints = [
-            models.UniqueConstraint(fields=["run", "mentee"], name="proposed_once_per_run"),
+            models.UniqueConstraint(
+                fields=["run", "mentee"], condition=Q(status__in=["open", "approved"]), name="proposed_once_per_run"
+            ),
             models.CheckConstraint(
                 name="refused_proposal_has_its_reason", condition=~Q(status="refused") | ~Q(refusal=""),
                 violation_error_message=_("A refusal needs a reason."),
@@ -218,7 +271,7 @@ class Proposal(models.Model):
         classes = {
             "id": C1, "public_id": C1, "run": C1, "mentee": C3, "mentor": C3, "tier": C3, "fit": C1,
             "cost_if_refused": C1, "near_tie": C1, "explanation": C3, "status": C1, "refusal": C3,
-            "decided_by": C1, "decided_at": C1, "pairing": C1,
+            "expiry": C3, "round": C1, "decided_by": C1, "decided_at": C1, "pairing": C1,
         }  # fmt: skip
 
     def __str__(self) -> str:

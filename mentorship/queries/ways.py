@@ -31,7 +31,7 @@ def way_of(user: User) -> Way | None:
     """The way of an applicant, a mentor or a student, with the one next thing."""
     if not user.may(Permission.MY_APPLICATION):
         return None
-    mentor = Mentor.objects.filter(user=user).exclude(status=Mentor.Status.LEFT).select_related("centre").first()
+    mentor = _mentor(user)
     newest = Application.objects.of_person(user).select_related("centre").order_by("-started_at", "-pk").first()
     profile = mentor or newest
     wanted = wanted_here(user, profile.centre, profile.populations) if profile else []
@@ -43,6 +43,12 @@ def wanted_here(user: User, centre: Centre, populations: Iterable[str]) -> list[
     """What is missing of the checks for the populations, as the person may know it: their own turn first."""
     wanted = wanted_of_person(user, centre, populations)
     return sorted(wanted, key=lambda one: not one.is_for_person)
+
+
+def wanted_of_mentor(user: User) -> list[Wanted] | None:
+    """What is missing for whoever is a mentor already, with or without an application; None for everybody else."""
+    mentor = _mentor(user)
+    return wanted_here(user, mentor.centre, mentor.populations) if mentor else None
 
 
 def application_steps(application: Application, missing: list[Missing], here: str = "") -> list[WayStep]:
@@ -57,6 +63,10 @@ def application_steps(application: Application, missing: list[Missing], here: st
     ]  # fmt: skip
     check = reverse("mentorship:application_check", args=[application.public_id])
     return [*steps, WayStep(_("Check and hand in"), _state(here == "check", is_done=False), check)]
+
+
+def _mentor(user: User) -> Mentor | None:
+    return Mentor.objects.filter(user=user).exclude(status=Mentor.Status.LEFT).select_related("centre").first()
 
 
 def _standing(user: User, mentor: Mentor | None, newest: Application | None, wanted: list[Wanted]) -> Standing:

@@ -25,7 +25,7 @@ from mentorship.forms.applications import FORMS, HandInForm, StepForm
 from mentorship.models import Application
 from mentorship.queries import applications as queries
 from mentorship.queries.people import centre_of_form
-from mentorship.queries.ways import application_steps, wanted_here
+from mentorship.queries.ways import application_steps, wanted_here, wanted_of_mentor
 from mentorship.services import applications as services
 
 Status = Application.Status
@@ -38,12 +38,14 @@ def _may_be_told(person: User, application_id: uuid.UUID) -> bool:
 @require_safe
 @needs(Permission.MY_APPLICATION)
 def my_application(request: HttpRequest) -> HttpResponse:
-    """The newest application with what comes next, or the button to begin one; earlier ones below."""
+    """The newest application with what comes next, or the button to begin one, which no mentor needs; earlier ones."""
     rows = queries.own_applications(request.user)
     shown: dict[str, Any] = {"earlier": rows[1:], "centres": request.user.centres(Permission.MY_APPLICATION)}
     if rows:
         looked_at(rows[0], by=request.user, why="my_application")
         shown |= _newest(request.user, rows[0])
+    if not rows or rows[0].status == Status.WITHDRAWN:
+        shown |= _without_application(request.user)
     return render(request, "mentorship/my_application.html", shown)
 
 
@@ -131,6 +133,12 @@ def _newest(user: User, application: Application) -> dict[str, Any]:
         "lacks_referee": application.status == Status.SUBMITTED
         and len(queries.able_referees(user, application.centre)) < REFEREES,
     }  # fmt: skip
+
+
+def _without_application(user: User) -> dict[str, Any]:
+    """Whoever is a mentor already, registered by the staff, reads where they stand instead of how to apply."""
+    wanted = wanted_of_mentor(user)
+    return {} if wanted is None else {"is_mentor": True, "way": way_of(user), "wanted": wanted}
 
 
 def _form(request: HttpRequest, application: Application, step: Step) -> tuple[StepForm, bool]:

@@ -82,6 +82,15 @@ def test_a_mentor_has_nothing_to_apply_for(client_of, mentor):
     assert "You are a mentor already" in answer.content.decode()
 
 
+def test_a_mentor_without_an_application_reads_what_is_missing_instead_of_how_to_apply(client_of, centre, specialist, phone):
+    uncleared = factories.MentorFactory(centre=centre, supervisor=specialist)
+    html = client_of(uncleared.user).get(MINE).content.decode()
+    assert "What is still missing" in html
+    assert "there is nothing to apply for" in html
+    assert "/application/begin/" not in html
+    assert "/application/begin/" in phone.get(MINE).content.decode()
+
+
 def test_the_whole_way(phone, whole, applicant):
     html = phone.get(address("check", whole)).content.decode()
     for words in ("Somebody did it for me.", "Irina", "Ana Invented", "saying no", "Step 6 of 6", "cooking and baking"):

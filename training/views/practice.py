@@ -95,7 +95,8 @@ def roster(request: HttpRequest) -> HttpResponse:
     form = RosterFilter(request.GET)
     stage = form.cleaned_data["stage"] if form.is_valid() else ""
     page, rows = roster_page(request.user, request.GET.get("after", ""), stage)
-    shown = {"form": form, "rows": rows, "may_run": request.user.may(Permission.TRAINING_RUN), **pager(request, page)}
+    may_run, may_edit = (request.user.may(one) for one in (Permission.TRAINING_RUN, Permission.TRAINING_EDIT))
+    shown = {"form": form, "rows": rows, "may_run": may_run, "may_edit": may_edit, **pager(request, page)}
     return render(request, "training/roster.html", shown)
 
 
