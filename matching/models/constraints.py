@@ -22,6 +22,19 @@ class OfCentreQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.filter(ended_at=None)
 
 
+class PairRuleQuerySet(OfCentreQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Coordinators: own centre. Specialists: rules about the mentees of the own caseload."""
+        whole, own = user.centre_ids(Permission.RUN_START), user.centre_ids(Permission.RUN_SEE)
+        return self.filter(Q(centre__in=whole) | Q(centre__in=own, mentee__specialist=user))
+
+
+class ConflictQuerySet(OfCentreQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """One's own only: whom somebody knows privately is nobody else's business."""
+        return self.filter(person=user)
+
+
 class PairRule(models.Model):
     """A person's word about one pair: lock it into every run, or keep it out, for good or until a day."""
 
@@ -29,6 +42,26 @@ class PairRule(models.Model):
         LOCK = "lock", _("keep together")
         FORBID = "forbid", _("keep apart")
         HOLD = "hold", _("not now")
+
+    class Reason(models.TextChoices):
+        """Why somebody makes a rule; one that comes from a refused proposal keeps the reason of the refusal."""
+
+        KNOW_EACH_OTHER = "know_each_other", _("the two know each other and wish it")
+        TRUST = "trust", _("there is trust already that should not be lost")
+        KNOWN_REASON = "known_reason", _("something we know about these two speaks against it")
+        NOT_READY = "not_ready", _("one of them is not ready yet")
+        AWAY = "away", _("one of them is away for a while")
+        OTHER = "other", _("another reason")
+
+    class End(models.TextChoices):
+        """Why a rule no longer holds."""
+
+        OVER = "over", _("its day is over")
+        PAIRED = "paired", _("the two are paired")
+        MISTAKE = "mistake", _("it was a mistake")
+        CHANGED = "changed", _("what stood behind it has changed")
+        REPLACED = "replaced", _("another rule took its place")
+        OTHER = "other", _("another reason")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="pair_rules")
@@ -42,8 +75,9 @@ class PairRule(models.Model):
     made_at = models.DateTimeField(_("made at"))
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(_("ended at"), null=True)
+    end_reason = models.CharField(_("why it ended"), max_length=12, choices=End.choices, blank=True)
 
-    objects = OfCentreQuerySet.as_manager()
+    objects = PairRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rule about a pair")
@@ -64,7 +98,7 @@ class PairRule(models.Model):
     class Privacy:
         classes = {
             "id": C1, "public_id": C1, "centre": C1, "mentee": C3, "mentor": C3, "kind": C3, "reason": C3,
-            "note": C3, "until": C3, "made_by": C1, "made_at": C1, "ended_by": C1, "ended_at": C1,
+            "note": C3, "until": C3, "made_by": C1, "made_at": C1, "ended_by": C1, "ended_at": C1, "end_reason": C3,
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -83,7 +117,7 @@ class ConflictDeclaration(models.Model):
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(_("ended at"), null=True)
 
-    objects = OfCentreQuerySet.as_manager()
+    objects = ConflictQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("declared conflict of interest")

@@ -240,6 +240,7 @@ class Proposal(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN)
     refusal = models.CharField(_("reason of refusal"), max_length=16, choices=Refusal.choices, blank=True)
     expiry = models.CharField(_("why it no longer holds"), max_length=12, choices=Expiry.choices, blank=True)
+    fallen = models.JSONField(_("rules that no longer let the two pass"), default=list)
     round = models.PositiveSmallIntegerField(_("round of the run"), default=0)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(_("decided at"), null=True)
@@ -271,7 +272,7 @@ class Proposal(models.Model):
         classes = {
             "id": C1, "public_id": C1, "run": C1, "mentee": C3, "mentor": C3, "tier": C3, "fit": C1,
             "cost_if_refused": C1, "near_tie": C1, "explanation": C3, "status": C1, "refusal": C3,
-            "expiry": C3, "round": C1, "decided_by": C1, "decided_at": C1, "pairing": C1,
+            "expiry": C3, "fallen": C3, "round": C1, "decided_by": C1, "decided_at": C1, "pairing": C1,
         }  # fmt: skip
 
     def __str__(self) -> str:
