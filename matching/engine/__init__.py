@@ -1,7 +1,7 @@
 """Who should walk beside whom? An exact, proved and explained assignment of people to people; a pure library."""
 
 from matching.engine.checking import violations
-from matching.engine.doctor import BarCount, Diagnosis, Finding, Relaxation, diagnose
+from matching.engine.doctor import BarCount, Diagnosis, Finding, Relaxation, diagnose, finding_of
 from matching.engine.errors import Cancelled, EngineInputError, NotProvedError
 from matching.engine.explaining import (
     BarVerdict,
@@ -14,7 +14,7 @@ from matching.engine.explaining import (
     why_not,
 )
 from matching.engine.policy import Policy
-from matching.engine.pricing import Alternative, Prices, prices
+from matching.engine.pricing import Alternative, Prices, alternatives_of, prices
 from matching.engine.problem import Problem, input_digest
 from matching.engine.records import Certificate, GroupCap, Mentee, Mentor, Pair, Solution, Waiting
 from matching.engine.recruiting import Recruit
@@ -50,9 +50,11 @@ __all__ = [
     "Solution",
     "Waiting",
     "WhyNot",
+    "alternatives_of",
     "diagnose",
     "explain",
     "explain_all",
+    "finding_of",
     "input_digest",
     "prices",
     "solve",

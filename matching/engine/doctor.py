@@ -176,6 +176,23 @@ def diagnose(problem: Problem, solution: Solution, mentees: Iterable[str] | None
     return Diagnosis(findings, recruits(pool, helpless, most), shortages(pool, free, short))
 
 
+def finding_of(problem: Problem, solution: Solution, mentee: str, *, most: int = 3) -> Finding | None:
+    """The finding of ``diagnose`` for one mentee alone; None when this mentee does not wait.
+
+    Raises
+    ------
+    EngineInputError
+        When the mentee does not take part.
+    """
+    row = {code: at for at, code in enumerate(problem.mentee_of)}
+    asked = _asked(row, [mentee], [row[one.mentee] for one in solution.waiting])
+    if not asked:
+        return None
+    pool = Pool.of(problem)
+    tries = trials(pool.graph, restored(pool, solution))
+    return _findings(pool, tries, np.asarray(asked, dtype=np.int64), most)[0]
+
+
 def _asked(row: Mapping[str, int], mentees: Iterable[str], waiting: Iterable[int]) -> list[int]:
     """The rows of those who wait among some mentees."""
     wanted = set(mentees)

@@ -7,7 +7,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from matching.engine import EngineInputError, GroupCap, Policy, diagnose, explain, solve, why_not
+from matching.engine import EngineInputError, GroupCap, Policy, diagnose, explain, finding_of, solve, why_not
 from matching.engine.assignment import assign
 from matching.engine.bars import BAR_OF
 from matching.engine.pool import Pool
@@ -383,3 +383,10 @@ def test_a_seat_that_is_held_back_is_no_shortage():
     both = a_problem([a_mentee("anna", tier=3), a_mentee("bea", tier=3)], reservations={"mara": 4000})
     (shortage,) = diagnose(both, solve(both)).shortages
     assert (shortage.mentees, shortage.seats, shortage.short) == (2, 1, 1)
+
+
+def test_the_finding_of_one_mentee_is_that_of_the_whole_diagnosis():
+    problem = random_problem(2, mentees=40, mentors=30)
+    solution = solve(problem)
+    known = {finding.mentee: finding for finding in diagnose(problem, solution).findings}
+    assert known and all(finding_of(problem, solution, mentee) == known.get(mentee) for mentee in problem.mentee_of)

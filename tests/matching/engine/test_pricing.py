@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matching.engine import EngineInputError, GroupCap, prices, solve, why_not
+from matching.engine import EngineInputError, GroupCap, alternatives_of, prices, solve, why_not
 from tests.matching.engine.people import a_mentee, a_mentor, a_problem, random_problem
 
 
@@ -48,3 +48,38 @@ def test_caps_that_cross_have_no_prices():
     problem = a_problem([a_mentee()], [a_mentor(code) for code in "mno"], caps=caps)
     with pytest.raises(EngineInputError, match="caps must nest"):
         prices(problem, solve(problem))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_one_mentees_choices_are_those_of_everybody(seed):
+    problem = random_problem(seed, mentees=40, mentors=30)
+    solution = solve(problem)
+    told = prices(problem, solution, most=4)
+    for mentee in list(problem.mentee_of)[:20]:
+        others = alternatives_of(problem, solution, mentee, most=4)
+        assert [one.cost for one in others] == [one.cost for one in told.alternatives[mentee]]
+        assert all(one.cost == why_not(problem, solution, mentee, one.mentor).cost for one in others)
+
+
+def test_choices_under_caps_that_cross_are_priced_by_solving_again():
+    caps = (GroupCap("a", frozenset({"m", "n"}), 1), GroupCap("b", frozenset({"n", "o"}), 1))
+    mentees = [a_mentee("anna"), a_mentee("bea", tier=2)]
+    mentors = [a_mentor("m"), a_mentor("n"), a_mentor("o", languages=("hu",))]
+    problem = a_problem(mentees, mentors, caps=caps, locked=frozenset({("bea", "o")}))
+    solution = solve(problem)
+    (pair,) = [pair for pair in solution.pairs if pair.mentee == "anna"]
+    assert pair.mentor == "m" and alternatives_of(problem, solution, "anna") == ()
+    problem = replace(problem, locked=frozenset())
+    solution = solve(problem)
+    others = alternatives_of(problem, solution, "anna")
+    assert len(others) == 2
+    assert all(one.cost == why_not(problem, solution, "anna", one.mentor).cost for one in others)
+
+
+def test_other_locks_and_full_caps_leave_no_choice():
+    two = [a_mentee("a"), a_mentee("b")], [a_mentor("m"), a_mentor("n")]
+    for more in ({"locked": frozenset({("a", "m")})}, {"caps": (GroupCap("full", frozenset({"m"}), 0),)}):
+        problem = a_problem(*two, **more)
+        assert [one.mentor for one in alternatives_of(problem, solve(problem), "b")] in ([], ["n"])
+    with pytest.raises(EngineInputError, match="does not take part"):
+        alternatives_of(problem, solve(problem), "nobody")
