@@ -1,6 +1,6 @@
 """What does the worker do for the matching?"""
 
-from matching.services import proposals, runs
+from matching.services import expiries, pair_rules, runs
 
 
 def perform_run(run_id: int) -> None:
@@ -8,4 +8,7 @@ def perform_run(run_id: int) -> None:
 
 
 def expire_old_proposals() -> None:
-    proposals.expire_old()
+    """Once a day: rules whose day is over end, then proposals that are too old or no longer possible."""
+    pair_rules.end_holds()
+    expiries.expire_old()
+    expiries.expire_changed()

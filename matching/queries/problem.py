@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Centre
 from accounts.queries.clearance import cleared_until_of
@@ -41,6 +41,7 @@ class Pool:
     problem: engine.Problem
     mentee_pk: dict[str, int]
     mentor_pk: dict[str, int]
+    held: Pairs = frozenset()  # pairs that people keep together, by identifiers
     priced_by: int = 0  # earlier runs whose prices hold seats back
 
 
@@ -58,17 +59,30 @@ def pool_of_centre(
 def pool_of_pair(mentee: Mentee, mentor: Mentor, agreement: Agreement, today: date) -> Pool:
     """These two alone, as their rows say at this moment, whatever their status."""
     mentees, mentors = Mentee.objects.filter(pk=mentee.pk), Mentor.objects.filter(pk=mentor.pk)
-    return _pool(mentee.centre, agreement, today, 0, mentees, mentors)
+    return pool_of_people(mentee.centre, agreement, today, mentees, mentors)
+
+
+def pool_of_people(
+    centre: Centre, agreement: Agreement, today: date, mentees: QuerySet[Mentee], mentors: QuerySet[Mentor]
+) -> Pool:
+    """These people of a centre as their rows say, whatever their status; nothing is solved, so nothing is locked."""
+    return _pool(centre, agreement, today, 0, mentees, mentors, is_solved=False)
 
 
 def pool_of_mentee(mentee: Mentee, agreement: Agreement, today: date) -> Pool:
     """One mentee and all mentors of the centre."""
     mentors = Mentor.objects.filter(centre_id=mentee.centre_id).exclude(status=Mentor.Status.LEFT)
-    return _pool(mentee.centre, agreement, today, 0, Mentee.objects.filter(pk=mentee.pk), mentors)
+    return pool_of_people(mentee.centre, agreement, today, Mentee.objects.filter(pk=mentee.pk), mentors)
 
 
 def _pool(
-    centre: Centre, agreement: Agreement, today: date, seed: int, mentees: QuerySet[Mentee], mentors: QuerySet[Mentor]
+    centre: Centre,
+    agreement: Agreement,
+    today: date,
+    seed: int,
+    mentees: QuerySet[Mentee],
+    mentors: QuerySet[Mentor],
+    is_solved: bool = True,
 ) -> Pool:
     mentee_rows, mentor_rows = _rows(mentees, MENTEE_COLUMNS), _rows(mentors, MENTOR_COLUMNS)
     mentee_ids = {row["pk"]: row["id"] for row in mentee_rows}
@@ -81,21 +95,21 @@ def _pool(
             if mentee in mentee_ids and mentor in mentor_ids
         )
 
-    room = room_of(centre, agreement.caseload)
+    room, held = room_of(centre, agreement.caseload), named(_rules(centre, Q(kind=PairRule.Kind.LOCK)))
     people = mentors.select_related("user").only("pk", "user__given_name", "user__family_name", "user__phone")
     problem = engine.Problem(
         mentees=tuple(_mentees(mentee_rows, mentee_facts(mentees), agreement, today)),
         mentors=tuple(_mentors(mentor_rows, mentors, centre, room, today)),
         policy=replace(agreement.policy, seed=seed),
         today=today,
-        forbidden=named(_rules(centre, PairRule.Kind.FORBID)),
-        locked=named(_rules(centre, PairRule.Kind.LOCK)),
+        forbidden=named(_rules(centre, kept_apart_on(today))),
+        locked=held if is_solved else frozenset(),
         caps=groups_of(room, mentor_rows),
         ended=named(_ended(centre)),
         sealed=named(sealed_pairs(mentees)),
         no_contact=named(no_contact_pairs(mentees, people)),
     )
-    return Pool(problem, _turned(mentee_ids), _turned(mentor_ids))
+    return Pool(problem, _turned(mentee_ids), _turned(mentor_ids), held)
 
 
 def _turned(ids: dict[int, str]) -> dict[str, int]:
@@ -151,9 +165,14 @@ def _both(row: dict[str, Any], today: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _rules(centre: Centre, kind: str) -> Iterable[tuple[int, int]]:
+def kept_apart_on(day: date) -> Q:
+    """Which rules keep two people apart on a day: for good, or through their last day."""
+    return Q(kind=PairRule.Kind.FORBID) | Q(kind=PairRule.Kind.HOLD, until__gte=day)
+
+
+def _rules(centre: Centre, which: Q) -> Iterable[tuple[int, int]]:
     """What people decided about pairs: kept apart, or held together."""
-    rules = PairRule.objects.filter(centre=centre, kind=kind).standing().order_by()
+    rules = PairRule.objects.filter(which, centre=centre).standing().order_by()
     return rules.values_list("mentee_id", "mentor_id")
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Role
-from kernel.audit import record, record_many, retried
+from kernel.audit import record, retried
 from kernel.clock import now, today
 from kernel.errors import RuleError
 from kernel.workflow import advance
@@ -28,6 +28,9 @@ from matching.keys import needs_two_keys
 from matching.models import PairRule, Proposal, ProposalKey, Run
 from matching.queries.problem import pool_of_pair
 from matching.queries.standing import explanation_of, reasons_against
+from matching.services.conflicts import must_be_without_conflict
+from matching.services.expiries import expire_of_mentee
+from matching.services.pair_rules import fulfil, replace_rules
 from matching.services.policies import lock_centre, policy_of
 from mentorship.models import Mentee, Mentor, Pairing
 from mentorship.services.pairings import open_pairing
@@ -60,8 +63,8 @@ def turn_key(*, proposal: Proposal, by: User) -> Pairing | None:
     planned_until = today() + timedelta(days=agreement.policy.commitment_days)
     pairing = open_pairing(mentor=proposal.mentor, mentee=proposal.mentee, planned_until=planned_until, by=by)
     advance(proposal, "approve", by=by, pairing=pairing)
-    for other in Proposal.objects.filter(mentee=proposal.mentee, status=Status.OPEN).order_by("pk"):
-        advance(other, "expire", by=None)
+    expire_of_mentee(proposal.mentee_id)
+    fulfil(proposal.mentee_id, proposal.mentor_id, by)
     return pairing
 
 
@@ -119,19 +122,6 @@ def pair_by_hand(*, mentee: Mentee, mentor: Mentor, by: User) -> Proposal:
     return proposal
 
 
-@retried
-@transaction.atomic
-def expire_old() -> int:
-    """End the open proposals that nobody decided about for 14 days, and say how many there were."""
-    old = Proposal.objects.filter(status=Status.OPEN, run__finished_at__lt=oldest_fresh(now()))
-    expired = list(old.only("pk", "public_id").order_by("pk"))
-    Proposal.objects.filter(pk__in=[proposal.pk for proposal in expired], status=Status.OPEN).update(
-        status=Status.EXPIRED, decided_at=now()
-    )
-    record_many("proposal.expire", by=None, subjects=expired, because="too_old")
-    return len(expired)
-
-
 def _locked(proposal: Proposal) -> Proposal:
     """The rows as they are now, and nobody else decides at this centre until this is done."""
     lock_centre(proposal.run.centre_id)
@@ -154,6 +144,8 @@ def _must_be_decidable(proposal: Proposal) -> None:
     _must_be_of_a_real_run(proposal)
     if proposal.status == Status.APPROVED:
         raise RuleError(_("This proposal is approved already."))
+    if proposal.expiry:
+        raise RuleError(_("This proposal is no longer open. %(reason)s") % {"reason": proposal.get_expiry_display()})
     if proposal.status != Status.OPEN:
         raise RuleError(
             _("This proposal is no longer open: the status is now “%(status)s”.")
@@ -183,6 +175,7 @@ def _must_decide_here(proposal: Proposal, by: User) -> list[str]:
         raise RuleError(
             _("Only a coordinator of the centre and the specialist of the mentee decide about this proposal.")
         )
+    must_be_without_conflict(proposal.mentee_id, proposal.mentor_id, by)
     return professions
 
 
@@ -210,8 +203,7 @@ def _is_agreed(proposal: Proposal) -> bool:
 
 
 def _keep_apart(proposal: Proposal, reason: str, by: User) -> None:
-    rules = PairRule.objects.filter(mentee=proposal.mentee, mentor=proposal.mentor)
-    rules.standing().update(ended_by=by, ended_at=now())
+    replace_rules(proposal.mentee_id, proposal.mentor_id, by)
     rule = PairRule.objects.create(
         centre=proposal.run.centre, mentee=proposal.mentee, mentor=proposal.mentor, kind=PairRule.Kind.FORBID,
         reason=reason, made_by=by, made_at=now(),

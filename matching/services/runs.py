@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Centre, User
-from kernel.audit import record, record_many, retried
+from kernel.audit import record, retried
 from kernel.clock import now, today
 from kernel.errors import RuleError
 from kernel.later import later
@@ -22,6 +22,7 @@ from matching.models import MatchingPolicy, Proposal, Run, Waiting
 from matching.queries.prices import earlier_prices
 from matching.queries.problem import Pool, pool_of_centre
 from matching.queries.published import digest_with, published_pairs
+from matching.services.expiries import expire_former
 from matching.services.policies import policy_of
 
 log = logging.getLogger(__name__)
@@ -136,7 +137,7 @@ def _store(run: Run, pool: Pool, solution: Solution) -> None:
         for one in solution.waiting
     ]  # fmt: skip
     try:
-        _finish(run, proposals, waiting, solution, _effect(pool, solution))
+        _finish(run, pool, proposals, waiting, solution)
     except RuleError as error:  # cancelled in the meantime, or finished by another worker
         raise Cancelled from error
 
@@ -169,30 +170,18 @@ def _proposals(run: Run, pool: Pool, solution: Solution) -> list[Proposal]:
 
 @retried
 @transaction.atomic
-def _finish(
-    run: Run, proposals: list[Proposal], waiting: list[Waiting], solution: Solution, effect: dict[str, Any]
-) -> None:
+def _finish(run: Run, pool: Pool, proposals: list[Proposal], waiting: list[Waiting], solution: Solution) -> None:
     Proposal.objects.bulk_create(proposals, batch_size=1000)
     Waiting.objects.bulk_create(waiting, batch_size=1000)
-    expired = [] if run.is_dry else _expire_former(run)
     Run.objects.filter(pk=run.pk).update(
-        seat_prices=dict(solution.seat_prices), maximal_seat_prices=dict(solution.maximal_seat_prices), effect=effect,
-        versions=dict(solution.versions), objective=list(solution.objective),
+        seat_prices=dict(solution.seat_prices), maximal_seat_prices=dict(solution.maximal_seat_prices),
+        effect=_effect(pool, solution), versions=dict(solution.versions), objective=list(solution.objective),
         certificate={**asdict(solution.certificate), "solver": solution.solver},
         counts={"matched": list(solution.matched_by_tier), "waiting": list(solution.waiting_by_tier)},
     )  # fmt: skip
+    if not run.is_dry:
+        expire_former(run.pk, run.centre_id, pool)
     advance(run, "finish", by=None, progress=100, input_digest=solution.input_digest)
-    record_many("proposal.expire", by=None, subjects=expired, because="newer_run")
-
-
-def _expire_former(run: Run) -> list[Proposal]:
-    """The open proposals of earlier runs make room; what people proposed by hand stays."""
-    former = Proposal.objects.filter(
-        run__centre=run.centre, run__kind=Run.Kind.SOLVED, run__is_dry=False, status=Proposal.Status.OPEN
-    ).exclude(run=run)
-    expired = list(former.only("pk", "public_id").order_by("pk"))
-    former.update(status=Proposal.Status.EXPIRED, decided_at=now())
-    return expired
 
 
 def _fail(run: Run, failure: str) -> None:

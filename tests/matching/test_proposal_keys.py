@@ -10,7 +10,7 @@ from kernel.errors import RuleError
 from kernel.models import AuditEvent
 from matching.models import PairRule, Proposal, Run
 from matching.queries.runs import key_lines
-from matching.services import proposals, runs
+from matching.services import expiries, proposals, runs
 from matching.services.policies import change_policy
 from tests import factories
 
@@ -157,9 +157,9 @@ def test_several_at_once_get_one_answer_each(mentor, mentee, coordinator, specia
 
 
 def test_old_proposals_end_by_the_clock(proposal):
-    assert proposals.expire_old() == 0
+    assert expiries.expire_old() == 0
     Run.objects.filter(pk=proposal.run.pk).update(finished_at=now() - timedelta(days=15))
-    assert proposals.expire_old() == 1
+    assert expiries.expire_old() == 1
     proposal.refresh_from_db()
     assert proposal.status == "expired"
 
