@@ -1,6 +1,9 @@
 from mentorship.models.applications import AdmissionVote, Application, NoContactHit
+from mentorship.models.askings import Asking
 from mentorship.models.consents import Consent, MentoringDecision
+from mentorship.models.contacts import SafeContact
 from mentorship.models.exclusions import NoContact, SealedExclusion
+from mentorship.models.first_meetings import FirstMeeting, Signature
 from mentorship.models.imports import Import
 from mentorship.models.meetings import Meeting, MeetingAddition
 from mentorship.models.mentees import Mentee, MenteeIdentity
@@ -14,7 +17,9 @@ from mentorship.models.reveals import IdentityReveal
 __all__ = [
     "AdmissionVote",
     "Application",
+    "Asking",
     "Consent",
+    "FirstMeeting",
     "IdentityReveal",
     "Import",
     "LapseNotice",
@@ -30,5 +35,7 @@ __all__ = [
     "Place",
     "Preparation",
     "RegisterEntry",
+    "SafeContact",
     "SealedExclusion",
+    "Signature",
 ]
