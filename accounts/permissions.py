@@ -65,36 +65,50 @@ class Permission(TextChoices):
     PAIRING_CLOSE = "pairing.close", _("close a pairing")
     MEETINGS_SEE = "meetings.see", _("see meeting logs")
     MY_PAIRING = "my.pairing", _("see the own pairing and log meetings")
+    GOALS_EDIT = "goals.edit", _("set goals with a mentee")
+    SUPPORT_SEE = "support.see", _("see check-ins, early warnings and what a pairing needs")
+    SUPPORT_RECORD = "support.record", _("record check-ins")
+    STANDARD_EDIT = "standard.edit", _("change the standard of support")
+    SUPERVISION_SEE = "supervision.see", _("see supervision notes, groups and how mentors bear it")
+    SUPERVISION_RECORD = "supervision.record", _("write supervision notes, lead groups, arrange cover")
+    SUPERVISION_MANAGE = "supervision.manage", _("hand the pairings of any supervisor over")
+    CONCERN_RAISE = "concern.raise", _("say that something worries one")
+    CONCERN_HANDLE = "concern.handle", _("work on concerns")
+    CONCERN_LEAD = "concern.lead", _("work on concerns about staff")
+    STATISTICS_SEE = "statistics.see", _("see figures that show no person")
     TRAIL_SEE = "trail.see", _("see the audit trail")
 
 
 P = Permission
-_APPLICANT = frozenset({P.HOME, P.MY_APPLICATION, P.LEARN})
+_EVERYBODY = frozenset({P.HOME, P.CONCERN_RAISE})
+_APPLICANT = _EVERYBODY | {P.MY_APPLICATION, P.LEARN}
 _MENTOR = _APPLICANT | {P.MY_PAIRING}
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.APPLICANT: _APPLICANT,
     Role.MENTOR: _MENTOR,
     Role.STUDENT: _MENTOR,
-    Role.TRAINER: frozenset({P.HOME, P.TRAINING_EDIT, P.TRAINING_RUN, P.TRAINING_SEE}),
-    Role.COORDINATOR: frozenset({
-        P.HOME, P.PEOPLE_SEE, P.PEOPLE_INVITE, P.ROLES_CONFIRM, P.EVIDENCE_SEE, P.EVIDENCE_RECORD, P.MENTORS_SEE,
+    Role.TRAINER: _EVERYBODY | {P.TRAINING_EDIT, P.TRAINING_RUN, P.TRAINING_SEE},
+    Role.COORDINATOR: _EVERYBODY | {
+        P.PEOPLE_SEE, P.PEOPLE_INVITE, P.ROLES_CONFIRM, P.EVIDENCE_SEE, P.EVIDENCE_RECORD, P.MENTORS_SEE,
         P.MENTORS_EDIT, P.MENTEES_SEE, P.MENTEES_EDIT, P.IDENTITY_REVEAL, P.CONSENT_RECORD, P.IMPORT, P.RUN_START,
         P.RUN_SEE, P.PROPOSAL_DECIDE, P.POLICY_EDIT, P.PAIRING_SEE, P.PAIRING_OPEN, P.PAIRING_CLOSE, P.MEETINGS_SEE,
         P.CHECKS_EDIT, P.APPLICATIONS_SEE, P.ADMISSION_DECIDE, P.TRAINING_SEE, P.OBSERVATIONS_SEE,
-        P.PREPARATION_RECORD, P.REGISTER_SEE,
-    }),
-    Role.SPECIALIST: frozenset({
-        P.HOME, P.ROLES_CONFIRM, P.EVIDENCE_SEE, P.EVIDENCE_RECORD, P.MENTORS_SEE, P.MENTEES_SEE, P.MENTEES_EDIT,
+        P.PREPARATION_RECORD, P.REGISTER_SEE, P.GOALS_EDIT, P.SUPPORT_SEE, P.SUPPORT_RECORD, P.STANDARD_EDIT,
+        P.SUPERVISION_SEE, P.SUPERVISION_RECORD, P.SUPERVISION_MANAGE, P.CONCERN_HANDLE, P.STATISTICS_SEE,
+    },
+    Role.SPECIALIST: _EVERYBODY | {
+        P.ROLES_CONFIRM, P.EVIDENCE_SEE, P.EVIDENCE_RECORD, P.MENTORS_SEE, P.MENTEES_SEE, P.MENTEES_EDIT,
         P.IDENTITY_REVEAL, P.MENTORING_DECIDE, P.CONSENT_RECORD, P.EXCLUSION_SEAL, P.RUN_SEE, P.PROPOSAL_DECIDE,
         P.PAIRING_SEE, P.MEETINGS_SEE, P.APPLICATIONS_SEE, P.ADMISSION_DECIDE, P.TRAINING_SEE, P.PRACTICE_SIGN,
-        P.OBSERVATIONS_SEE, P.PREPARATION_RECORD,
-    }),
-    Role.ADMINISTRATOR: frozenset({P.HOME, P.PEOPLE_SEE, P.PEOPLE_INVITE, P.ROLES_MANAGE, P.ROLES_CONFIRM}),
-    Role.PROTECTION_OFFICER: frozenset({P.HOME, P.PEOPLE_SEE, P.TRAIL_SEE}),
-    Role.AUDITOR: frozenset({P.HOME, P.TRAIL_SEE}),
-    Role.SAFEGUARDING_LEAD: frozenset({P.HOME}),
-    Role.UNIVERSITY_OFFICER: frozenset({P.HOME}),
-    Role.UNIVERSITY_TUTOR: frozenset({P.HOME}),
+        P.OBSERVATIONS_SEE, P.PREPARATION_RECORD, P.GOALS_EDIT, P.SUPPORT_SEE, P.SUPPORT_RECORD, P.SUPERVISION_SEE,
+        P.SUPERVISION_RECORD, P.CONCERN_HANDLE, P.STATISTICS_SEE,
+    },
+    Role.ADMINISTRATOR: _EVERYBODY | {P.PEOPLE_SEE, P.PEOPLE_INVITE, P.ROLES_MANAGE, P.ROLES_CONFIRM, P.STATISTICS_SEE},
+    Role.PROTECTION_OFFICER: _EVERYBODY | {P.PEOPLE_SEE, P.TRAIL_SEE, P.STATISTICS_SEE},
+    Role.AUDITOR: _EVERYBODY | {P.TRAIL_SEE, P.STATISTICS_SEE},
+    Role.SAFEGUARDING_LEAD: _EVERYBODY | {P.CONCERN_LEAD},
+    Role.UNIVERSITY_OFFICER: _EVERYBODY,
+    Role.UNIVERSITY_TUTOR: _EVERYBODY,
 }  # fmt: skip
 
 # A role that opens identities, or gives roles, is never given by one person alone (docs/decisions/0003).

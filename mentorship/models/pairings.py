@@ -75,6 +75,7 @@ class Pairing(models.Model):
         CLEARANCE = "clearance", _("a paper or a certificate of the mentor does not hold")
         CONSENT = "consent", _("consent was withdrawn")
         APART = "apart", _("the two cannot be paired")
+        SUSPENDED = "suspended", _("the staff looks into something first")
 
     WORKFLOW = {
         "introduce": step(Status.ASKED, to=Status.INTRODUCED, stamp="introduced_at"),
