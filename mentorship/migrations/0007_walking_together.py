@@ -12,7 +12,7 @@ import kernel.encryption
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_drafts"),
-        ("mentorship", "0005_admissions"),
+        ("mentorship", "0006_askings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
