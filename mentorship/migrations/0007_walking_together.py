@@ -364,70 +364,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="FirstMeeting",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("meets_at", models.DateTimeField(verbose_name="when")),
-                (
-                    "place",
-                    models.CharField(
-                        choices=[
-                            ("centre", "at the centre"),
-                            ("school", "at the school"),
-                            ("outdoors", "outdoors"),
-                            ("public", "library, café or another public place"),
-                            ("activity", "at an activity, such as sport or a workshop"),
-                            ("remote", "by phone or video"),
-                        ],
-                        max_length=10,
-                        verbose_name="where",
-                    ),
-                ),
-                ("planned_at", models.DateTimeField(verbose_name="planned at")),
-                ("held_on", models.DateField(null=True, verbose_name="held on")),
-                ("held_recorded_at", models.DateTimeField(null=True, verbose_name="recorded as held at")),
-                ("note", kernel.encryption.EncryptedTextField(blank=True, verbose_name="note")),
-                (
-                    "attended_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="who of the staff is there",
-                    ),
-                ),
-                (
-                    "held_recorded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "pairing",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="first_meeting",
-                        to="mentorship.pairing",
-                    ),
-                ),
-                (
-                    "planned_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "first meeting",
-                "verbose_name_plural": "first meetings",
-                "ordering": ["meets_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
             name="Goal",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -818,46 +754,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="SafeContact",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "party",
-                    models.CharField(
-                        choices=[("mentee", "the mentee"), ("consenter", "the person who consents by law")],
-                        max_length=10,
-                        verbose_name="who",
-                    ),
-                ),
-                ("name", kernel.encryption.EncryptedTextField(blank=True, verbose_name="chosen name")),
-                ("email", kernel.encryption.EncryptedTextField(blank=True, verbose_name="e-mail")),
-                ("phone", kernel.encryption.EncryptedTextField(blank=True, verbose_name="phone")),
-                ("language", models.CharField(default="ro", max_length=2, verbose_name="language")),
-                ("is_lawful", models.BooleanField(default=False, verbose_name="may consent by law")),
-                ("mail_is_safe", models.BooleanField(default=False, verbose_name="e-mail is safe")),
-                ("call_is_safe", models.BooleanField(default=False, verbose_name="a call or a conversation is safe")),
-                ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
-                (
-                    "mentee",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="mentorship.mentee"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "safe contact",
-                "verbose_name_plural": "safe contacts",
-                "ordering": ["mentee", "party"],
-            },
-        ),
-        migrations.CreateModel(
             name="SignalAnswer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -885,51 +781,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "answer to an early warning",
                 "verbose_name_plural": "answers to early warnings",
                 "ordering": ["-answered_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Signature",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "party",
-                    models.CharField(
-                        choices=[
-                            ("mentor", "the mentor"),
-                            ("mentee", "the mentee"),
-                            ("consenter", "the person who consents by law"),
-                        ],
-                        max_length=10,
-                        verbose_name="who signed",
-                    ),
-                ),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[("paper", "on paper"), ("screen", "on the screen")], max_length=6, verbose_name="how"
-                    ),
-                ),
-                ("signed_on", models.DateField(verbose_name="signed on")),
-                ("text_version", models.CharField(default="2026-1", max_length=20, verbose_name="version of the text")),
-                ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
-                (
-                    "pairing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="mentorship.pairing"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "signature under an agreement",
-                "verbose_name_plural": "signatures under agreements",
-                "ordering": ["pairing", "signed_on", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -1286,100 +1137,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Asking",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "party",
-                    models.CharField(
-                        choices=[
-                            ("mentor", "the mentor"),
-                            ("mentee", "the mentee"),
-                            ("consenter", "the person who consents by law"),
-                        ],
-                        max_length=10,
-                        verbose_name="who is asked",
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("page", "on the own page"),
-                            ("link", "by a link"),
-                            ("staff", "in a conversation"),
-                            ("paper", "on paper"),
-                        ],
-                        max_length=6,
-                        verbose_name="how",
-                    ),
-                ),
-                ("is_current", models.BooleanField(default=True, verbose_name="the one that counts")),
-                ("asked_at", models.DateTimeField(verbose_name="asked at")),
-                (
-                    "answer",
-                    models.CharField(
-                        blank=True,
-                        choices=[("yes", "yes"), ("no", "no"), ("later", "ask me later")],
-                        max_length=6,
-                        verbose_name="answer",
-                    ),
-                ),
-                ("answered_at", models.DateTimeField(null=True, verbose_name="answered at")),
-                ("present", kernel.encryption.EncryptedTextField(blank=True, verbose_name="who was present")),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "pairing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="askings", to="mentorship.pairing"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "question to a party of a pairing",
-                "verbose_name_plural": "questions to the parties of pairings",
-                "ordering": ["pairing", "asked_at", "pk"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("is_current", True)), fields=["answer", "answered_at"], name="askings_open"
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("is_current", True)),
-                        fields=("pairing", "party"),
-                        name="one_current_asking_per_party",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("answer", ""), ("answered_at", None)),
-                            models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="answer_with_its_moment",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="CalendarFeed",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1548,21 +1305,6 @@ class Migration(migrations.Migration):
             model_name="concernentry",
             index=models.Index(fields=["concern", "made_at", "id"], name="entries_of_a_concern"),
         ),
-        migrations.AddConstraint(
-            model_name="firstmeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("held_on", None), ("held_recorded_at", None), ("held_recorded_by", None)),
-                    models.Q(
-                        ("held_on__isnull", False),
-                        ("held_recorded_at__isnull", False),
-                        ("held_recorded_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="first_meeting_held_with_its_moment",
-            ),
-        ),
         migrations.AddIndex(
             model_name="goal",
             index=models.Index(fields=["mentee", "status", "set_at", "id"], name="goals_of_a_mentee"),
@@ -1642,24 +1384,9 @@ class Migration(migrations.Migration):
                 violation_error_message="“Not yet” needs a day on which you look at it again.",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="safecontact",
-            constraint=models.UniqueConstraint(fields=("mentee", "party"), name="one_safe_contact_per_party"),
-        ),
-        migrations.AddConstraint(
-            model_name="safecontact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("party", "consenter"), ("is_lawful", False), _connector="OR"),
-                name="only_the_consenter_is_lawful",
-            ),
-        ),
         migrations.AddIndex(
             model_name="signalanswer",
             index=models.Index(fields=["pairing", "code", "-rests_until"], name="answers_to_a_signal"),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(fields=("pairing", "party"), name="one_signature_per_party"),
         ),
         migrations.AddIndex(
             model_name="straincheck",
