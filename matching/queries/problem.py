@@ -15,7 +15,7 @@ from matching.models import PairRule
 from matching.queries.caps import Room, groups_of, room_of
 from mentorship.eligibility import MenteeFacts
 from mentorship.models import Mentee, Mentor, Pairing
-from mentorship.queries.eligibility import mentee_facts, people_with_the_role, supervisors
+from mentorship.queries.eligibility import mentee_facts, people_with_the_role, supervisors, suspended
 from mentorship.queries.exclusions import no_contact_pairs, sealed_pairs
 from mentorship.urgency import days_waited
 from training.queries.certificates import certified_populations
@@ -46,12 +46,20 @@ class Pool:
 
 
 def pool_of_centre(
-    centre: Centre, agreement: Agreement, today: date, seed: int, earlier: Sequence[Mapping[str, int]] = ()
+    centre: Centre,
+    agreement: Agreement,
+    today: date,
+    seed: int,
+    earlier: Sequence[Mapping[str, int]] = (),
+    is_solved: bool = True,
 ) -> Pool:
-    """Everybody who waits at the centre, and everybody there who has not left; seats held back by earlier prices."""
+    """Everybody who waits at the centre, and everybody there who has not left; seats held back by earlier prices.
+
+    Where it is not solved as it stands, nothing is locked, so that what people hold together cannot contradict.
+    """
     mentees = Mentee.objects.filter(centre=centre).waiting()
     mentors = Mentor.objects.filter(centre=centre).exclude(status=Mentor.Status.LEFT)
-    pool = _pool(centre, agreement, today, seed, mentees, mentors)
+    pool = _pool(centre, agreement, today, seed, mentees, mentors, is_solved)
     problem = engine.with_reservations(pool.problem, earlier)
     return replace(pool, problem=problem, priced_by=len(earlier) if problem.reservations else 0)
 
@@ -144,6 +152,7 @@ def _mentors(
     holding, supervising = people_with_the_role(mentors, today), supervisors([centre.pk], today)
     cleared = cleared_until_of(people, today, centre=centre)
     certified = certified_populations(people, today, centre=centre)
+    at_rest = suspended(mentors)
     for row in rows:
         is_supervised = (row["supervisor_id"], centre.pk) in supervising
         yield engine.Mentor(
@@ -151,7 +160,7 @@ def _mentors(
             skills=frozenset(row["skills"]), populations=frozenset(row["populations"]),
             certified=frozenset(certified[row["user_id"]]), cleared_until=cleared[row["user_id"]],
             committed_until=row["committed_until"],
-            available=row["status"] == Mentor.Status.WILLING and row["user_id"] in holding,
+            available=row["status"] == Mentor.Status.WILLING and row["user_id"] in holding and row["pk"] not in at_rest,
             supervised=is_supervised and room.left("supervisor", row["supervisor_id"]) != 0, **_both(row, today),
         )  # fmt: skip
 
