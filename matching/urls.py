@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import by_hand, mentees, policies, proposals, runs, waiting
+from matching.views import by_hand, conflicts, mentees, policies, proposals, rules, runs, waiting
 
 app_name = "matching"
 urlpatterns = [
@@ -19,6 +19,13 @@ urlpatterns = [
     path("waiting/<uuid:public_id>/", waiting.waiting_detail, name="waiting_detail"),
     path("mentees/<uuid:public_id>/card/", mentees.mentee_card, name="mentee_card"),
     path("mentees/<uuid:public_id>/by-hand/", by_hand.pair_by_hand, name="pair_by_hand"),
+    path("mentees/<uuid:public_id>/rule/", rules.mentee_rule, name="mentee_rule"),
+    path("proposals/<uuid:public_id>/rule/", rules.proposal_rule, name="proposal_rule"),
+    path("proposals/<uuid:public_id>/conflict/", conflicts.conflict_declare, name="conflict_declare"),
+    path("rules/", rules.rule_list, name="rule_list"),
+    path("rules/<uuid:public_id>/", rules.rule_detail, name="rule_detail"),
+    path("conflicts/", conflicts.conflict_list, name="conflict_list"),
+    path("conflicts/<uuid:public_id>/end/", conflicts.conflict_end, name="conflict_end"),
     path("policies/<uuid:public_id>/", policies.policy_detail, name="policy_detail"),
     path("policies/<uuid:public_id>/change/", policies.policy_edit, name="policy_edit"),
 ]

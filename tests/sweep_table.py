@@ -225,6 +225,13 @@ TABLE: dict[str, Row] = {
     "matching:waiting_detail": Row(CASE_STAFF, GET, "waiting"),
     "matching:mentee_card": Row(CASE_STAFF, GET, "mentee"),
     "matching:pair_by_hand": Row(COORDINATOR, BOTH, "mentee"),
+    "matching:mentee_rule": Row(CASE_STAFF, BOTH, "mentee"),
+    "matching:proposal_rule": Row(CASE_STAFF, BOTH, "proposal"),
+    "matching:conflict_declare": Row(CASE_STAFF, POST, "proposal"),
+    "matching:rule_list": Row(CASE_STAFF),
+    "matching:rule_detail": Row(CASE_STAFF, BOTH, "pair_rule"),
+    "matching:conflict_list": Row(CASE_STAFF),
+    "matching:conflict_end": Row(CASE_STAFF, POST, "conflict"),
     "matching:policy_detail": Row(CASE_STAFF, GET, "policy"),
     "matching:policy_edit": Row(COORDINATOR, BOTH, "policy"),
 }

@@ -21,6 +21,8 @@ from kernel import views
 from kernel.access import OPEN, access_of
 from kernel.clock import machine_now, now, today
 from kernel.uploads import accept_upload
+from matching.services.conflicts import declare_conflict
+from matching.services.pair_rules import make_rule
 from matching.services.runs import run_now
 from mentorship.services.exclusions import record_no_contact
 from mentorship.services.imports import upload_import
@@ -109,6 +111,10 @@ def objects_of(centre, university, people):
         "proposal": run.proposals.get(),
         "waiting": run.waiting.get(),
         "policy": run.policy,
+        "pair_rule": make_rule(
+            mentee=mentee, mentor=mentor, kind="hold", reason="away", until=today() + timedelta(days=9), by=coordinator
+        ),
+        "conflict": {role: declare_conflict(about=mentor, by=people[role]) for role in CASE_ROLES},
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -12,31 +12,27 @@ from accounts.models import User
 from accounts.permissions import Permission
 from accounts.worklist import Line
 from matching.freshness import FRESH_DAYS
-from matching.models import Proposal, ProposalKey, Run
+from matching.models import Run
+from matching.queries.open_keys import (
+    open_proposals,
+    waits_for_another_specialist,
+    waits_for_colleague_of,
+    waits_for_key_of,
+)
 
 WEIGHT = 5
 
 
 def lines(user: User) -> list[Line]:
-    """The lines of this floor, in two queries."""
-    return [*_keys(user), *_failures(user)] if user.may(Permission.PROPOSAL_DECIDE) else []
+    """The lines of this floor, in four queries at most."""
+    if not user.may(Permission.PROPOSAL_DECIDE):
+        return []
+    return [*_keys(user), *_failures(user), *_for_colleagues(user), *_without_specialist(user)]
 
 
 def _keys(user: User) -> list[Line]:
     """One line for each run with proposals for which this person's key is still to come."""
-    turned = ProposalKey.objects.filter(proposal=OuterRef("pk")).order_by()
-    as_coordinator = Q(run__centre__in=user.centre_ids(Permission.RUN_START))
-    as_specialist = Q(mentee__specialist=user)
-    waiting = (
-        Proposal.objects.visible_to(user)
-        .filter(status=Proposal.Status.OPEN, run__is_dry=False)
-        .filter(
-            as_coordinator & ~Exists(turned.filter(profession=ProposalKey.Profession.COORDINATOR))
-            | as_specialist & ~Exists(turned.filter(profession=ProposalKey.Profession.SPECIALIST))
-        )
-        .exclude(Exists(turned.filter(turned_by=user)))
-        .exclude(mentor__user=user)
-    )
+    waiting = open_proposals(user).filter(waits_for_key_of(user))
     runs = waiting.order_by("run__finished_at", "run_id").values("run__public_id", "run__finished_at", "run_id")
     return [
         Line(
@@ -48,6 +44,33 @@ def _keys(user: User) -> list[Line]:
         )
         for row in runs.annotate(count=Count("pk"))
     ]
+
+
+def _for_colleagues(user: User) -> list[Line]:
+    """Keys that would be this person's, had they not declared a conflict of interest."""
+    count = open_proposals(user).filter(waits_for_colleague_of(user)).count()
+    sentence = ngettext(
+        "%(count)d proposal needs the key of a colleague of your profession: you declared a conflict of interest.",
+        "%(count)d proposals need the key of a colleague of your profession: you declared a conflict of interest.",
+        count,
+    )
+    return [Line(sentence % {"count": count}, reverse("matching:conflict_list"))] if count else []
+
+
+def _without_specialist(user: User) -> list[Line]:
+    """Coordinators: proposals whose mentee's specialist must not turn the key, so that another one takes the file."""
+    centres = user.centre_ids(Permission.RUN_START)
+    waiting = open_proposals(user).filter(waits_for_another_specialist(), run__centre__in=centres)
+    first = waiting.order_by("tier", "pk").values_list("mentee__public_id", flat=True)
+    found = list(dict.fromkeys(first)) if centres else []
+    sentence = ngettext(
+        "%(count)d mentee needs another specialist: the own one declared a conflict of interest about a proposal.",
+        "%(count)d mentees need another specialist: the own one declared a conflict of interest about a proposal.",
+        len(found),
+    )
+    if not found:
+        return []
+    return [Line(sentence % {"count": len(found)}, reverse("mentorship:mentee_detail", args=[found[0]]), None, WEIGHT)]
 
 
 def _failures(user: User) -> list[Line]:

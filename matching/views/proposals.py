@@ -60,15 +60,30 @@ def proposal_refuse(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs(Permission.PROPOSAL_DECIDE)
 def proposals_approve(request: HttpRequest, public_id: str) -> HttpResponse:
     run = get_object_or_404(Run.objects.visible_to(request.user), public_id=public_id)
-    chosen = queries.chosen_of(run, request.user, request.POST.getlist("proposal"))
-    if not chosen:
-        messages.error(request, _("Please choose at least one proposal."))
+    ids = request.POST.getlist("proposal")
+    chosen = queries.chosen_of(run, request.user, ids)
+    if not chosen or len(ids) > queries.MOST_AT_ONCE:
+        messages.error(request, _("Please choose at least one proposal, and 200 at most."))
         return redirect("matching:run_detail", run.public_id)
     answers = services.turn_keys(proposals=chosen, by=request.user)
     looked_at_all([proposal.mentee for proposal in chosen], by=request.user, why="approval")
-    turned = sum(not answer.refusal for answer in answers)
-    title = ngettext("%(count)d key is turned.", "%(count)d keys are turned.", turned) % {"count": turned}
-    return render(request, "matching/approvals.html", {"run": run, "answers": answers, "title": title})
+    context = {"run": run, "answers": answers, "summary": _summary(answers)}
+    return render(request, "matching/approvals.html", context)
+
+
+def _summary(answers: list[services.Answer]) -> list[tuple[str, str, str]]:
+    """How many of each answer, as (tone, icon, words)."""
+    paired = sum(answer.pairing is not None for answer in answers)
+    refused = sum(bool(answer.refusal) for answer in answers)
+    turned = len(answers) - refused - paired
+    opened = ngettext("%(count)d pairing is open", "%(count)d pairings are open", paired)
+    keys = ngettext("%(count)d key is turned", "%(count)d keys are turned", turned)
+    impossible = ngettext("%(count)d was not possible", "%(count)d were not possible", refused)
+    lines = [
+        (paired, "good", "circle-check", opened), (turned, "info", "key-round", keys),
+        (refused, "warn", "triangle-alert", impossible),
+    ]  # fmt: skip
+    return [(tone, icon, text % {"count": count}) for count, tone, icon, text in lines if count]
 
 
 def _answer(is_complete: bool) -> str:

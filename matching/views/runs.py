@@ -11,6 +11,7 @@ from kernel.access import needs
 from kernel.acting import pager, tried
 from kernel.audit import looked_at_all
 from kernel.errors import RuleError
+from matching.forms.lists import ProposalFilter
 from matching.forms.runs import RunForm
 from matching.models import Run
 from matching.papers import proof_of
@@ -50,10 +51,16 @@ def run_start(request: HttpRequest) -> HttpResponse:
 def run_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     user = request.user
     run = get_object_or_404(queries.runs_for_page(user), public_id=public_id)
-    page = queries.run_page(run, user, request.GET.get("after", ""), request.GET.get("waiting_after", ""))
+    form = ProposalFilter(request.GET, places=queries.places_of(run, user))
+    filters = form.cleaned_data if form.is_valid() else {}
+    page = queries.run_page(run, user, request.GET.dict(), filters)
     looked_at_all(page.mentees, by=user, why="run")
-    may_start = user.may_in(Permission.RUN_START, run.centre)
-    return render(request, "matching/run_detail.html", {"run": run, "page": page, "may_start": may_start})
+    narrowing = [value for name, value in filters.items() if name != "rows"]
+    context = {
+        "run": run, "page": page, "form": form, "is_filtered": any(narrowing),
+        "may_start": user.may_in(Permission.RUN_START, run.centre),
+    }  # fmt: skip
+    return render(request, "matching/run_detail.html", context)
 
 
 @require_safe

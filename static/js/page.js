@@ -72,6 +72,13 @@ async function copy(button) {
   }
 }
 
+/* One tick for every row that is shown */
+document.addEventListener("change", (event) => {
+  const all = event.target.closest("[data-choose-all]");
+  if (!all) return;
+  for (const box of all.form.querySelectorAll(`input[name="${all.dataset.chooseAll}"]`)) box.checked = all.checked;
+});
+
 /* One polite voice for what happened without a new page */
 function say(sentence) {
   const voice = document.getElementById("voice");

@@ -58,5 +58,5 @@ def test_queries(count, centre, specialist, coordinator, django_assert_num_queri
         factories.MenteeFactory(centre=centre, specialist=specialist, ready=True)
     runs.run_now(centre=centre, by=coordinator)
     assert coordinator.active_grants
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         lines(coordinator)

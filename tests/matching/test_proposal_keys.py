@@ -55,7 +55,7 @@ def test_who_wrote_the_policy_of_one_key_needs_a_second_person(one_key_proposal,
 
 
 def test_a_policy_of_one_key_opens_no_earlier_proposal(proposal, one_key_proposal, specialist):
-    Proposal.objects.filter(pk=proposal.pk).update(status="open")
+    Proposal.objects.filter(pk=proposal.pk).update(status="open", expiry="")
     assert proposals.turn_key(proposal=proposal, by=specialist) is None
 
 

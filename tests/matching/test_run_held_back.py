@@ -9,7 +9,7 @@ from kernel.clock import now, today
 from kernel.models import AuditEvent
 from matching.models import GroupCap, MatchingPolicy, Run, Waiting
 from matching.papers import proof_of
-from matching.queries import runs as queries
+from matching.queries import held as queries
 from matching.queries.prices import earlier_prices
 from matching.services import runs
 from matching.services.policies import change_policy, policy_of

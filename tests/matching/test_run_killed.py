@@ -14,7 +14,7 @@ from tests.matching.racing import working_process
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("place", ["solve", "explain_all", "_expire_former"])
+@pytest.mark.parametrize("place", ["solve", "explain_all", "expire_former"])
 def test_a_killed_run_leaves_nothing_and_starts_again(place):
     centre = factories.CentreFactory()
     factories.MentorFactory(centre=centre, cleared=True, certified=True)

