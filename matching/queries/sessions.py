@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
-
 from kernel.clock import today
 from matching.agreements import Agreement
 from matching.engine import EngineInputError, Problem, Solution, solve
@@ -31,14 +29,17 @@ class Standing:
     Parameters
     ----------
     proposals : list of Proposal
-        Those that could still be approved, each with `has_key`.
+        Those that could still be approved.
     fallen : list of (Proposal, Fallen)
         Those whose facts changed so that a bar forbids them.
+    keyed : frozenset of int
+        Those for which somebody turned a key.
     """
 
     pool: Pool
     proposals: list[Proposal]
     fallen: list[tuple[Proposal, Fallen]]
+    keyed: frozenset[int]
 
     @cached_property
     def known(self) -> dict[tuple[str, str], Proposal]:
@@ -49,7 +50,7 @@ class Standing:
         """Pairs with a key turned, but not that of the mentee who is asked about, and not against a standing rule."""
         ruled = {mentee for mentee, _mentor in self.pool.held}
         return frozenset(
-            pair for pair, one in self.known.items() if one.has_key and pair[0] not in ruled and pair[0] != about
+            pair for pair, one in self.known.items() if one.pk in self.keyed and pair[0] not in ruled and pair[0] != about
         )
 
     def problem(self, about: str = "") -> Problem:
@@ -127,14 +128,15 @@ def standing_of(run: Run, agreement: Agreement | None = None) -> Standing:
     agreement = agreement or Agreement.from_mapping(run.policy.settings)
     earlier = earlier_prices(run, agreement.policy.tiers) if agreement.hold_back else []
     pool = pool_of_centre(run.centre, agreement, today(), run.seed, earlier, is_solved=False)
-    has_key = Exists(ProposalKey.objects.filter(proposal=OuterRef("pk")))
-    opened = Proposal.objects.filter(run=run, status=Status.OPEN).annotate(has_key=has_key).order_by("pk")
+    opened = Proposal.objects.filter(run=run, status=Status.OPEN).order_by("pk")
     proposals = list(opened.select_related("mentee", "mentor").defer("explanation"))
+    keys = ProposalKey.objects.filter(proposal__run=run, proposal__status=Status.OPEN).order_by()
     fallen = fallen_in(pool, proposals)
     return Standing(
         pool,
         [one for one in proposals if one.pk not in fallen],
         [(one, fallen[one.pk]) for one in proposals if one.pk in fallen],
+        frozenset(keys.values_list("proposal", flat=True)),
     )
 
 

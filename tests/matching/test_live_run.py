@@ -6,7 +6,7 @@ from accounts.permissions import Role
 from kernel.clock import now
 from matching.agreements import Agreement
 from matching.engine import EngineInputError
-from matching.models import GroupCap, PairRule
+from matching.models import GroupCap, PairRule, Run
 from matching.queries.sessions import session_of
 from matching.services import proposals, runs
 from mentorship.models import Mentor
@@ -120,6 +120,7 @@ def test_groups_that_cross_have_no_session(run, centre, specialist, university):
 
 
 def test_the_queries_do_not_grow_with_the_people(run, centre, specialist, django_assert_num_queries):
+    run = Run.objects.select_related("centre", "policy").get(pk=run.pk)
     with django_assert_num_queries(21):
         session_of(run)
     for _number in range(6):
