@@ -14,6 +14,7 @@ from kernel.errors import RuleError
 from matching.forms.runs import RefusalForm
 from matching.models import Proposal, Run
 from matching.queries import proposals as queries
+from matching.queries.changes import expiry_sentence
 from matching.queries.runs import proposals_for_page
 from matching.services import proposals as services
 
@@ -93,5 +94,8 @@ def _answer(is_complete: bool) -> str:
 
 
 def _page(request: HttpRequest, proposal: Proposal, form: RefusalForm, status: int = 200) -> HttpResponse:
-    context = {"proposal": proposal, "page": queries.proposal_page(proposal, request.user), "form": form}
+    context = {
+        "proposal": proposal, "page": queries.proposal_page(proposal, request.user), "form": form,
+        "ended": expiry_sentence(proposal) if proposal.expiry else "",
+    }  # fmt: skip
     return render(request, "matching/proposal_detail.html", context, status=status)
