@@ -45,6 +45,12 @@ def bar_lines(stored: Stored) -> list[BarLine]:
     return [BarLine(bar_sentence(bar["said"], bar["facts"]), bar["passed"], bar["close"]) for bar in stored["bars"]]
 
 
+def distance_of(stored: Stored) -> str:
+    """How far apart the two are, as a band and never an address."""
+    sentences = (bar_sentence(bar["said"], bar["facts"]) for bar in stored["bars"] if bar["code"] == "distance")
+    return next(sentences, "")
+
+
 def score_rows(stored: Stored) -> list[dict[str, Any]]:
     """The criteria as the component `score_bars` shows them."""
     return [

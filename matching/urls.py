@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import by_hand, conflicts, mentees, policies, proposals, rules, runs, waiting
+from matching.views import by_hand, choices, conflicts, mentees, policies, proposals, rules, runs, waiting
 
 app_name = "matching"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("proposals/<uuid:public_id>/", proposals.proposal_detail, name="proposal_detail"),
     path("proposals/<uuid:public_id>/key/", proposals.proposal_key, name="proposal_key"),
     path("proposals/<uuid:public_id>/refuse/", proposals.proposal_refuse, name="proposal_refuse"),
+    path("proposals/<uuid:public_id>/others/", choices.proposal_choices, name="proposal_choices"),
+    path("proposals/<uuid:public_id>/why-not/", choices.proposal_why_not, name="proposal_why_not"),
+    path("waiting/<uuid:public_id>/help/", choices.waiting_help, name="waiting_help"),
+    path("waiting/<uuid:public_id>/why-not/", choices.waiting_why_not, name="waiting_why_not"),
     path("waiting/<uuid:public_id>/", waiting.waiting_detail, name="waiting_detail"),
     path("mentees/<uuid:public_id>/card/", mentees.mentee_card, name="mentee_card"),
     path("mentees/<uuid:public_id>/by-hand/", by_hand.pair_by_hand, name="pair_by_hand"),

@@ -52,3 +52,12 @@ class ByHandForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["mentor"].queryset = Mentor.objects.visible_to(user)
+
+
+class WhyNotForm(forms.Form):
+    """Which other mentor is asked about, by a part of the name or chosen from those who were found."""
+
+    name = forms.CharField(
+        label=_("Why not somebody else?"), required=False, max_length=80, help_text=_("A part of the mentor's name.")
+    )
+    mentor = forms.UUIDField(required=False, widget=forms.HiddenInput)

@@ -10,7 +10,8 @@ from accounts.models import User
 from accounts.permissions import Permission
 from kernel.clock import today
 from matching.agreements import Agreement
-from matching.explanations import BarLine, bar_lines, score_rows
+from matching.explanations import BarLine, bar_lines, distance_of, score_rows
+from matching.improvements import Improvement, improvements
 from matching.models import Proposal, Run
 from matching.queries.problem import pool_of_pair
 from matching.queries.runs import KeyLine, can_turn, key_lines, proposals_for_page
@@ -45,6 +46,8 @@ class ProposalPage:
     may_refuse: bool
     is_last_key: bool
     against: list[str]
+    improvements: list[Improvement]
+    distance: str
 
     @property
     def close_bars(self) -> list[BarLine]:
@@ -66,6 +69,7 @@ def proposal_page(proposal: Proposal, viewer: User) -> ProposalPage:
         keys=keys, may_turn=can_turn(proposal, viewer) and not against,
         may_refuse=is_open and viewer.may_in(Permission.PROPOSAL_DECIDE, proposal.run.centre),
         is_last_key=sum(not key.turned for key in keys) == 1, against=against,
+        improvements=improvements(proposal.explanation), distance=distance_of(proposal.explanation),
     )  # fmt: skip
 
 
