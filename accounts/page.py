@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -38,7 +39,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if user.is_staff_member and not second_factor_proved(request):
         told = _("Please set up a second factor, or confirm it. Everything else opens after that.")
         return found | {"alerts": [{"text": told}]}
-    return found | {"menu": _menu(request, user)}
+    return found | {"menu": _menu(request, user), "alerts": _alerts(user)}
+
+
+def _alerts(user: User) -> list[dict[str, Any]]:
+    return [alert for name in settings.ALERTS for alert in import_string(name)(user)]
 
 
 def _menu(request: HttpRequest, user: User) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from accounts.views import (
     check_kinds,
+    drafts,
     home,
     interviews,
     invitations,
@@ -46,6 +47,7 @@ inner = [
     path("checks/<uuid:public_id>/", check_kinds.check_kind_edit, name="check_kind_edit"),
     path("checks/<uuid:public_id>/use/", check_kinds.check_kind_use, name="check_kind_use"),
     path("checks/keep/<slug:code>/", check_kinds.check_kind_keep, name="check_kind_keep"),
+    path("drafts/keep/", drafts.draft_keep, name="draft_keep"),
     path("trail/", trail.trail, name="trail"),
     path("trail/verify/", trail.trail_verify, name="trail_verify"),
 ]

@@ -25,7 +25,7 @@ def page_after(rows: models.QuerySet[M], order: Sequence[str], after: str, size:
 
     An `after` that names no row of the list begins at the start.
     """
-    last = rows.filter(public_id=after).values(*_fields(order)).first() if _is_id(after) else None
+    last = rows.filter(public_id=after).values(*_fields(order)).first() if is_public_id(after) else None
     if last:
         rows = rows.filter(_behind(order, last))
     found = list(rows.order_by(*order)[: size + 1])
@@ -37,7 +37,8 @@ def _fields(order: Sequence[str]) -> list[str]:
     return [name.lstrip("-") for name in order]
 
 
-def _is_id(text: str) -> bool:
+def is_public_id(text: str) -> bool:
+    """Whether a text that somebody sent can name a row at all."""
     try:
         return bool(uuid.UUID(text))
     except ValueError:

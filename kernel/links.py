@@ -6,6 +6,7 @@ scanners look too; only a POST does.
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import models
@@ -39,6 +40,17 @@ def issue_link(
 def find_link(token: str, *, purpose: str) -> TaskLink | None:
     """The live link of a token, or None for one that is unknown, used, revoked or expired."""
     return TaskLink.objects.live(now()).filter(purpose=purpose, token_hash=_hash(token)).first()
+
+
+def was_used(token: str, *, purpose: str) -> bool:
+    """Whether the link of a token did its work already: who presses twice reads thanks and no error."""
+    return TaskLink.objects.filter(purpose=purpose, token_hash=_hash(token), used_at__isnull=False).exists()
+
+
+def known_link(token: str, *, purposes: Iterable[str]) -> TaskLink | None:
+    """The link of a token, used or not, while it is neither revoked nor expired: whoever answered may still speak."""
+    known = TaskLink.objects.filter(purpose__in=purposes, token_hash=_hash(token), revoked_at=None)
+    return known.filter(expires_at__gt=now()).first()
 
 
 def use_link(link: TaskLink) -> None:

@@ -50,6 +50,7 @@ class MentorFacts:
     populations: frozenset[str]
     cleared_until: Mapping[str, date]  # population: last day of the clearance; left out = not cleared
     certified_until: Mapping[str, date]
+    is_suspended: bool = False
 
 
 def missing(requirements: Iterable[Requirement]) -> list[Requirement]:
@@ -135,6 +136,9 @@ def _consent(facts: MenteeFacts, on: date, kind: str, *, held: str, lapsed: str,
 
 
 def _mentor_status(facts: MentorFacts) -> Requirement:
+    """A suspended mentor reads, and is read of, as somebody who takes nobody on; why is for who works on it."""
+    if facts.is_suspended:
+        return Requirement("suspended", False, _("The mentor takes nobody on at the moment."), Doer.COORDINATOR)
     sentences = {
         "willing": _("The mentor is willing to accompany somebody."),
         "resting": _("The mentor is resting."),

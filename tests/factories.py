@@ -21,6 +21,7 @@ from accounts.permissions import UNIVERSITY_ROLES, Role
 from kernel.clock import now, today
 from mentorship.models import (
     Application,
+    Concern,
     Consent,
     Meeting,
     MeetingAddition,
@@ -319,6 +320,27 @@ class MeetingFactory(DjangoModelFactory):
     mood = 3
     logged_by = factory.LazyAttribute(lambda meeting: meeting.pairing.mentor.user)
     logged_at = factory.LazyFunction(now)
+
+
+class ConcernFactory(DjangoModelFactory):
+    """A serious concern about a mentee that waits for somebody to take it on."""
+
+    class Meta:
+        model = Concern
+
+    pairing = factory.SubFactory(PairingFactory)
+    centre = factory.LazyAttribute(lambda concern: concern.pairing.centre)
+    form_key = factory.LazyFunction(uuid.uuid4)
+    receipt = factory.Sequence(lambda number: f"AAAA-{number:04d}")
+    about = Concern.About.MENTEE
+    about_person = factory.LazyAttribute(
+        lambda concern: concern.pairing.mentor.user if concern.about == Concern.About.MENTOR else None
+    )
+    severity = Concern.Severity.SERIOUS
+    words = "Invented: something was said that does not sound right."
+    raised_as = Concern.RaisedAs.MENTOR
+    raised_by = factory.LazyAttribute(lambda concern: concern.pairing.mentor.user if concern.pairing else None)
+    raised_at = factory.LazyFunction(now)
 
 
 class MeetingAdditionFactory(DjangoModelFactory):

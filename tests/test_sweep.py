@@ -21,12 +21,15 @@ from kernel import views
 from kernel.access import OPEN, access_of
 from kernel.clock import machine_now, now, today
 from kernel.uploads import accept_upload
+from matching.services import analyses
+from matching.services.caps import make_cap
 from matching.services.conflicts import declare_conflict
 from matching.services.pair_rules import make_rule
 from matching.services.runs import run_now
 from mentorship.services.exclusions import record_no_contact
 from mentorship.services.imports import upload_import
 from mentorship.services.register import sign_contract
+from mentorship.services.suspensions import suspend_pairing
 from tests import factories
 from tests.conftest import signed_in_client
 from tests.sweep import EVERYBODY, METHODS, SIGNED_IN, every_view
@@ -100,6 +103,7 @@ def objects_of(centre, university, people):
             for role in (Role.APPLICANT, Role.MENTOR, Role.STUDENT)
         },
         **admission_objects(centre, people, mentee),
+        **concern_objects(centre, people, pairings[Role.MENTOR]),
         "entry": sign_contract(
             user=mentor.user, centre=centre, signed_on=today(), starts_on=today(),
             ends_on=today() + timedelta(days=365), by=coordinator,
@@ -111,11 +115,42 @@ def objects_of(centre, university, people):
         "proposal": run.proposals.get(),
         "waiting": run.waiting.get(),
         "policy": run.policy,
+        **question_objects(run, specialist, coordinator),
         "pair_rule": make_rule(
             mentee=mentee, mentor=mentor, kind="hold", reason="away", until=today() + timedelta(days=9), by=coordinator
         ),
         "conflict": {role: declare_conflict(about=mentor, by=people[role]) for role in CASE_ROLES},
     }  # fmt: skip
+
+
+def concern_objects(centre, people, pairing):
+    """One concern for whoever works on it, about staff for the lead; and for everybody one that they raised."""
+    about_mentee = factories.ConcernFactory(pairing=pairing)
+    about_staff = factories.ConcernFactory(pairing=factories.PairingFactory(centre=centre), about="staff")
+    concerns = {**dict.fromkeys(CASE_ROLES, about_mentee), Role.SAFEGUARDING_LEAD: about_staff}
+    by = people[Role.COORDINATOR]
+    resting = {
+        one: suspend_pairing(pairing=one.pairing, reason="-", by=by, concern=one) for one in set(concerns.values())
+    }
+    return {
+        "concern": concerns,
+        "own_concern": {
+            role: factories.ConcernFactory(pairing=None, centre=centre, raised_by=person)
+            for role, person in people.items()
+        },
+        "suspension": {role: resting[concern] for role, concern in concerns.items()},
+    }
+
+
+def question_objects(run, specialist, coordinator):
+    """An answered question beside a run, and a limit of a group."""
+    analysis = analyses.ask_who_is_missing(policy=run.policy, by=coordinator, run=run)
+    analyses.perform_analysis(analysis_id=analysis.pk)
+    analysis.refresh_from_db()
+    return {
+        "analysis": analysis,
+        "cap": make_cap(centre=run.centre, supervisor=specialist, limit=9, by=coordinator),
+    }
 
 
 def admission_objects(centre, people, mentee):

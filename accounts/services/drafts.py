@@ -14,10 +14,11 @@ KEPT_FOR = timedelta(days=7)
 
 @transaction.atomic
 def keep_draft(*, about: uuid.UUID, page: str, form_key: uuid.UUID, typed: dict[str, list[str]], by: User) -> Draft:
-    """Keep what was typed on a page, encrypted, the newest only, until it is saved."""
+    """Keep what was typed on a page, encrypted, the newest only, until it is saved; on record once per draft."""
     facts = {"about": about, "form_key": form_key, "typed": typed, "kept_at": now()}
-    draft, _created = Draft.objects.update_or_create(page=page, kept_by=by, defaults=facts)
-    record("draft.kept", by=by, subject=draft)
+    draft, is_new = Draft.objects.update_or_create(page=page, kept_by=by, defaults=facts)
+    if is_new:
+        record("draft.kept", by=by, subject=draft)
     return draft
 
 

@@ -1,4 +1,4 @@
-"""How does a page keep what was typed when the session has ended, before the sign-in is asked for?"""
+"""How does a page keep what was typed: while somebody types, and when the session has ended?"""
 
 import uuid
 from collections.abc import Callable
@@ -7,12 +7,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.forms.drafts import shown_to, typed_in
 from accounts.models import User
+from accounts.permissions import Permission
 from accounts.services.drafts import keep_draft
+from kernel.access import needs
 
 View = Callable[..., HttpResponseBase]
 StillOpen = Callable[[User, uuid.UUID], bool]
@@ -37,12 +40,26 @@ def keeps_what_was_typed(still_open: StillOpen) -> Callable[[View], View]:
     return decorate
 
 
+@require_POST
+@needs(Permission.HOME)
+def draft_keep(request: HttpRequest) -> HttpResponse:
+    """Keep what is being typed; the form itself proves to whom it was shown, and on which page."""
+    shown = shown_to(request.POST)
+    if shown.get("person") == str(request.user.public_id):
+        _kept(request, shown, request.user)
+    return HttpResponse(status=204)
+
+
 def _keep(request: HttpRequest, still_open: StillOpen) -> None:
     shown = shown_to(request.POST)
     if shown.get("page") != request.path:
         return
-    person, about = User.objects.get_queryset().get(public_id=shown["person"]), uuid.UUID(shown["about"])
-    if still_open(person, about):
-        key = uuid.UUID(shown["form_key"])
-        keep_draft(about=about, page=request.path, form_key=key, typed=typed_in(request.POST), by=person)
+    person = User.objects.get_queryset().get(public_id=shown["person"])
+    if still_open(person, uuid.UUID(shown["about"])):
+        _kept(request, shown, person)
         messages.info(request, _("What you typed is kept. Sign in again to go on where you were."))
+
+
+def _kept(request: HttpRequest, shown: dict[str, str], person: User) -> None:
+    about, key = uuid.UUID(shown["about"]), uuid.UUID(shown["form_key"])
+    keep_draft(about=about, page=shown["page"], form_key=key, typed=typed_in(request.POST), by=person)

@@ -286,6 +286,8 @@ WORKLISTS = [
     "mentorship.queries.worklists.lines",
     "matching.queries.worklists.lines",
 ]
+# What cannot wait stands on every page, read from the database: each source gives its alerts.
+ALERTS = ["mentorship.queries.concern_alerts.alerts"]
 # Home shows an applicant or mentor the way to the pairing and the one next thing.
 WAY = "mentorship.queries.ways.way_of"
 SCHEDULE_MODULE = "mentorship.config.schedule"

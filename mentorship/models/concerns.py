@@ -12,19 +12,25 @@ from accounts.permissions import Permission
 from kernel.encryption import EncryptedTextField
 from kernel.privacy import C1, C3
 from kernel.workflow import step
+from mentorship.calls import Called
 from mentorship.models.mentors import Mentor
 from mentorship.models.pairings import Pairing
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def handled_by(self, user: User) -> Self:
-        """Who works on it: never whom it is about; about staff only the safeguarding lead, from elsewhere."""
-        about_staff = Q(about=Concern.About.STAFF)
+        """Who works on it, and never whom it is about.
+
+        Coordinators: own centre. Specialists: the pairings they keep. What is about staff, or was passed on because
+        nobody took it, is for the safeguarding lead, who does no other work at that centre.
+        """
         kept = Pairing.objects.visible_to_staff(user).values("pk")
-        whole = Q(centre__in=user.centre_ids(Permission.PAIRING_CLOSE)) & ~about_staff
-        own = Q(centre__in=user.centre_ids(Permission.CONCERN_HANDLE), pairing__in=kept) & ~about_staff
-        led = Q(centre__in=user.centre_ids(Permission.CONCERN_LEAD)) & about_staff
-        return self.filter(whole | own | led).exclude(about_person=user)
+        whole = Q(centre__in=user.centre_ids(Permission.PAIRING_CLOSE))
+        own = Q(centre__in=user.centre_ids(Permission.CONCERN_HANDLE), pairing__in=kept)
+        led = Q(centre__in=user.centre_ids(Permission.CONCERN_LEAD) - user.centre_ids(Permission.PAIRING_SEE))
+        is_about_staff = Q(about=Concern.About.STAFF)
+        seen = (whole | own) & ~is_about_staff | led & (is_about_staff | Q(escalations__gt=0))
+        return self.filter(seen).exclude(about_person=user)
 
     def raised_by_person(self, user: User) -> Self:
         """The own ones: the words and the receipt, nothing of what became of it."""
@@ -177,12 +183,19 @@ class ConcernEntry(models.Model):
     def __str__(self) -> str:
         return f"ConcernEntry {str(self.public_id)[:8]}"
 
+    @property
+    def called_words(self) -> str:
+        """Who was called, in words; empty where nobody was."""
+        return str(Called(self.called).label) if self.called in Called.values else ""
+
 
 class SuspensionQuerySet(models.QuerySet["Suspension"]):
     def visible_to(self, user: User) -> Self:
-        """Staff who keep the pairing or the mentor's centre."""
-        kept = Q(pairing__in=Pairing.objects.visible_to_staff(user).values("pk"))
-        return self.filter(kept | Q(mentor__centre__in=user.centre_ids(Permission.PAIRING_CLOSE)))
+        """Staff who keep the pairing, or one of the mentor's; whoever works on the concern behind it."""
+        kept = Pairing.objects.visible_to_staff(user)
+        own = Q(pairing__in=kept.values("pk")) | Q(mentor__in=kept.values("mentor"))
+        own |= Q(concern__in=Concern.objects.handled_by(user).values("pk"))
+        return self.filter(own | Q(mentor__centre__in=user.centre_ids(Permission.PAIRING_CLOSE)))
 
     def standing(self) -> Self:
         return self.filter(ended_at=None)

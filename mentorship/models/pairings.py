@@ -16,6 +16,7 @@ from mentorship.models.mentees import Mentee
 from mentorship.models.mentors import Mentor
 
 OPEN_STATUSES = ("asked", "introduced", "active", "paused")
+CONSENTER_SAID_NO = "consenter_declined"
 
 
 def _kept_by(user: User) -> Q:
@@ -154,3 +155,10 @@ class Pairing(models.Model):
 
     def __str__(self) -> str:
         return f"Pairing {str(self.public_id)[:8]}"
+
+    @property
+    def closing_words(self) -> str:
+        """The note on the end; the one code there is stands for who said no, and is said in words to the staff."""
+        if self.closing_note == CONSENTER_SAID_NO:
+            return str(_("The person who consents by law said no."))
+        return str(self.closing_note)

@@ -17,7 +17,7 @@ from mentorship.eligibility import (
     mentor_requirements,
     missing,
 )
-from mentorship.models import Consent, Mentee, Mentor, MentoringDecision
+from mentorship.models import Consent, Mentee, Mentor, MentoringDecision, Suspension
 from training.queries.certificates import certified_populations
 
 WALKING = (Role.MENTOR, Role.STUDENT)
@@ -48,6 +48,11 @@ def people_with_the_role(mentors: Iterable[Mentor], on: date) -> set[int]:
         role__in=WALKING, user__is_active=True, user__mentor__in=mentors, centre=F("user__mentor__centre")
     )
     return set(roles.values_list("user_id", flat=True))
+
+
+def suspended(mentors: Iterable[Mentor]) -> set[int | None]:
+    """Which of these mentors are suspended everywhere."""
+    return set(Suspension.objects.standing().filter(mentor__in=mentors).values_list("mentor_id", flat=True))
 
 
 def supervisors(centres: Collection[int], on: date) -> set[tuple[int | None, int | None]]:
@@ -100,12 +105,14 @@ def mentor_facts(mentors: Iterable[Mentor], on: date) -> dict[int, MentorFacts]:
     supervising = supervisors({mentor.centre_id for mentor in every}, on)
     cleared = mentors_cleared_until(every, on)
     certified = mentors_certified_until(every, on)
+    at_rest = suspended(mentors)
     return {
         mentor.pk: MentorFacts(
             status=mentor.status, free_seats=mentor.free_seats,
             is_supervised=(mentor.supervisor_id, mentor.centre_id) in supervising,
             holds_role=mentor.user_id in holding, populations=frozenset(mentor.populations),
             cleared_until=cleared.get(mentor.user_id, {}), certified_until=certified.get(mentor.user_id, {}),
+            is_suspended=mentor.pk in at_rest,
         )
         for mentor in every
     }  # fmt: skip

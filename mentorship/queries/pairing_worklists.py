@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from accounts.models import Draft, User
 from accounts.permissions import Permission
 from accounts.worklist import BEFORE_EVERYTHING, Line
-from kernel.clock import now, today
-from mentorship.models import Meeting, Pairing
-from mentorship.queries.pairings import MEETING_STATUSES, QUIET, pairings_of_staff
+from kernel.clock import today
+from mentorship.models import Asking, Meeting, Pairing
+from mentorship.queries.pairings import QUIET, pairings_of_staff
 
 ANSWER_TIME = timedelta(days=3)
 USUAL_REST = timedelta(days=7)
@@ -36,29 +36,6 @@ def worries(user: User) -> list[Line]:
     ]  # fmt: skip
 
 
-def late_answers(user: User) -> list[Line]:
-    """Mentors who were asked more than three days ago."""
-    asked = _kept(user).filter(status=Status.ASKED, opened_at__lt=now() - ANSWER_TIME)
-    found = asked.aggregate(count=Count("pk"), since=Min("opened_at"))
-    sentence = ngettext(
-        "%(count)d mentor has not answered for three days. Please call.",
-        "%(count)d mentors have not answered for three days. Please call.",
-        found["count"],
-    )
-    return _one(sentence, "asked", found["count"], found["since"] and _day(found["since"]) + ANSWER_TIME, 40)
-
-
-def first_meetings(user: User) -> list[Line]:
-    """Mentors who said yes and have not met the mentee yet."""
-    found = _kept(user).filter(status=Status.INTRODUCED).aggregate(count=Count("pk"), since=Min("introduced_at"))
-    sentence = ngettext(
-        "%(count)d mentor has said yes: plan the first meeting.",
-        "%(count)d mentors have said yes: plan their first meetings.",
-        found["count"],
-    )
-    return _one(sentence, "introduced", found["count"], found["since"] and _day(found["since"]) + USUAL_REST, 30)
-
-
 def quiet_pairings(user: User) -> list[Line]:
     """Active pairings without a meeting for three weeks."""
     if not user.may(Permission.PAIRING_SEE):
@@ -74,7 +51,8 @@ def quiet_pairings(user: User) -> list[Line]:
 
 def questions_to_answer(user: User) -> list[Line]:
     """For a mentor: being asked to walk beside somebody."""
-    asked = Pairing.objects.of_mentor(user).filter(status=Status.ASKED).order_by("opened_at", "pk")
+    said = Asking.objects.filter(pairing=OuterRef("pk"), party=Asking.Party.MENTOR, is_current=True).exclude(answer="")
+    asked = Pairing.objects.of_mentor(user).filter(~Exists(said), status=Status.ASKED).order_by("opened_at", "pk")
     return [
         Line(
             _("You are asked to accompany somebody. Please answer."),
@@ -86,18 +64,18 @@ def questions_to_answer(user: User) -> list[Line]:
 
 def meetings_to_log(user: User) -> list[Line]:
     """For a mentor: a week without a logged meeting."""
-    walking = Pairing.objects.of_mentor(user).filter(status__in=MEETING_STATUSES)
+    walking = Pairing.objects.of_mentor(user).filter(status=Status.ACTIVE)
     rested = walking.annotate(last_met_on=Max("meetings__held_on")).filter(
         Q(last_met_on=None) | Q(last_met_on__lte=today() - USUAL_REST)
     )
-    rows = rested.order_by("opened_at", "pk").values_list("public_id", "last_met_on", "introduced_at", "opened_at")
+    rows = rested.order_by("opened_at", "pk").values_list("public_id", "last_met_on", "started_at", "opened_at")
     return [
         Line(
             _("Have you met? Log the meeting; it takes a minute."),
             reverse("mentorship:meeting_new", args=[public_id]),
-            (last_met_on or _day(introduced_at or opened_at)) + USUAL_REST, 10,
+            (last_met_on or _day(started_at or opened_at)) + USUAL_REST, 10,
         )
-        for public_id, last_met_on, introduced_at, opened_at in rows
+        for public_id, last_met_on, started_at, opened_at in rows
     ]  # fmt: skip
 
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Model, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,7 +15,7 @@ from accounts.queries.checklists import missing_papers_for_person
 from kernel.clock import today
 from kernel.keysets import Page, page_after
 from mentorship.ages import age_band
-from mentorship.models import Consent, Meeting, Mentor, Pairing
+from mentorship.models import Asking, Consent, FirstMeeting, Meeting, Mentor, Pairing, Signature, Suspension
 from mentorship.models.pairings import OPEN_STATUSES
 from mentorship.queries.eligibility import may_meet_until, mentors_certified_until
 from mentorship.queries.exclusions import never_to_meet
@@ -21,8 +23,7 @@ from mentorship.queries.exclusions import never_to_meet
 QUIET = timedelta(days=21)
 LAST_MEETINGS = 5
 LAST_MEETINGS_OF_STAFF = 20
-MEETING_STATUSES = (Pairing.Status.INTRODUCED, Pairing.Status.ACTIVE)
-CAN_MEET = (*MEETING_STATUSES, Pairing.Status.PAUSED)  # what happened before a rest is still written down
+KNOWN_STATUSES = (Pairing.Status.INTRODUCED, Pairing.Status.ACTIVE)
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,9 @@ class MyPairing:
     missing: list[str]
     age: str
     meetings: list[Meeting]
+    has_said_yes: bool = False
+    has_signed: bool = False
+    met: FirstMeeting | None = None
 
     @property
     def is_asked(self) -> bool:
@@ -42,11 +46,20 @@ class MyPairing:
     @property
     def shows_profile(self) -> bool:
         """Goals and safety instructions are for who walks beside the mentee, not yet for who is asked."""
-        return not self.apart and self.pairing.status in MEETING_STATUSES
+        return not self.apart and self.pairing.status in KNOWN_STATUSES
 
     @property
     def can_log(self) -> bool:
-        return not self.apart and self.pairing.status in CAN_MEET
+        return not self.apart and has_set_out(self.pairing)
+
+    @property
+    def can_sign(self) -> bool:
+        return self.shows_profile and self.pairing.status == Pairing.Status.INTRODUCED and not self.has_signed
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """The mentor's own answer is still to come; who wanted to be asked later may answer any time."""
+        return self.is_asked and not self.has_said_yes
 
     @property
     def records_shown(self) -> list[Model]:
@@ -63,12 +76,35 @@ class MyPairing:
         """The one thing that comes next, in a sentence."""
         if self.apart:
             return self.apart
+        if self.is_asked and self.has_said_yes:
+            return _("Thank you for your yes. The others are being asked now; you hear from us.")
+        if self.pairing.status == Pairing.Status.INTRODUCED and self.met:
+            return _said_of(self.met)
         return {
             Pairing.Status.ASKED: _("Please read this and answer. You may say no without a reason."),
-            Pairing.Status.INTRODUCED: _("Plan the first meeting with your supervisor; log it afterwards."),
+            Pairing.Status.INTRODUCED: _(
+                "Everybody said yes. Your supervisor plans the first meeting with you and is there with you."
+            ),
             Pairing.Status.ACTIVE: _("Log every meeting on the day it took place."),
             Pairing.Status.PAUSED: _("This pairing is resting. Your supervisor tells you when it goes on."),
         }[Pairing.Status(self.pairing.status)]
+
+
+def has_set_out(pairing: Pairing) -> bool:
+    """Whether the mentor logs meetings: the two met beside the staff and signed; also what was before a rest."""
+    is_before_first = pairing.introduced_at is not None and pairing.started_at is None
+    return pairing.status == Pairing.Status.ACTIVE or (pairing.status == Pairing.Status.PAUSED and not is_before_first)
+
+
+def _said_of(met: FirstMeeting) -> str:
+    when = timezone.localtime(met.meets_at)
+    words = {
+        "day": date_format(when, "DATE_FORMAT"), "time": date_format(when, "TIME_FORMAT"),
+        "place": met.get_place_display(), "name": met.attended_by.full_name,
+    }  # fmt: skip
+    if met.held_on:
+        return _("You have met. When everybody has signed what you agreed, you set out together.")
+    return _("The first meeting is on %(day)s at %(time)s, %(place)s; %(name)s is there with you.") % words
 
 
 def pairings_of_staff(user: User, wanted: str = "") -> "QuerySet[Pairing]":
@@ -111,9 +147,12 @@ def pairing_of_staff(user: User) -> "QuerySet[Pairing]":
 def my_pairings(user: User) -> list[MyPairing]:
     """The open pairings of a mentor, the oldest first, each with the last meetings and what stands between the two."""
     meetings = Meeting.objects.order_by("-held_on", "-pk")[:LAST_MEETINGS]
+    yes = Asking.objects.filter(pairing=OuterRef("pk"), party="mentor", is_current=True, answer="yes")
+    signed = Signature.objects.filter(pairing=OuterRef("pk"), party="mentor")
     pairings = list(
         Pairing.objects.of_mentor(user)
-        .select_related("mentor__user", "mentor__centre", "mentee__place", "supervisor")
+        .annotate(has_said_yes=Exists(yes), has_signed=Exists(signed))
+        .select_related("mentor__user", "mentor__centre", "mentee__place", "supervisor", "first_meeting__attended_by")
         .prefetch_related(Prefetch("meetings", queryset=meetings, to_attr="last_meetings"))
         .order_by("opened_at", "pk")
     )
@@ -123,6 +162,8 @@ def my_pairings(user: User) -> list[MyPairing]:
         MyPairing(
             pairing, apart[pairing.pk], lacking.get(pairing.pk, []), age_band(pairing.mentee.birth_year, today()),
             pairing.last_meetings,  # type: ignore[attr-defined]  # prefetched
+            pairing.has_said_yes, pairing.has_signed,  # type: ignore[attr-defined]  # annotated
+            getattr(pairing, "first_meeting", None),
         )
         for pairing in pairings
     ]  # fmt: skip
@@ -140,14 +181,24 @@ def why_apart(pairings: Sequence[Pairing]) -> dict[int, str]:
     never = never_to_meet(mentees, mentors)
     running = Consent.objects.filter(Q(expires_on=None) | Q(expires_on__gte=today()), is_current=True)
     given = set(running.filter(mentee__in=mentees).values_list("mentee_id", "kind"))
+    at_rest = suspended_pairings(pairings)
     return {
         pairing.pk: _apart(
             is_cleared=pairing.mentee.population in until[pairing.mentor.user_id],
             is_allowed=all((pairing.mentee_id, kind) in given for kind in Consent.Kind.values)
-            and (pairing.mentee_id, pairing.mentor_id) not in never,
+            and (pairing.mentee_id, pairing.mentor_id) not in never
+            and pairing.pk not in at_rest,
         )
         for pairing in pairings
     }
+
+
+def suspended_pairings(pairings: Sequence[Pairing]) -> set[int]:
+    """Which of these rest for safety: the pairing itself, or everything its mentor does."""
+    mentors = [pairing.mentor_id for pairing in pairings]
+    standing = Suspension.objects.standing().filter(Q(pairing__in=pairings) | Q(mentor__in=mentors))
+    found = set(standing.values_list("pairing_id", "mentor_id"))
+    return {pairing.pk for pairing in pairings if {(pairing.pk, None), (None, pairing.mentor_id)} & found}
 
 
 def papers_incomplete() -> str:

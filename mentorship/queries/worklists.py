@@ -5,16 +5,25 @@ from collections.abc import Callable
 from accounts.models import User
 from accounts.worklist import Line
 from mentorship.queries import admission_worklists as admissions
+from mentorship.queries import asking_worklists as askings
+from mentorship.queries import concern_worklists as concerns
 from mentorship.queries import lapse_worklists as lapses
 from mentorship.queries import pairing_worklists as pairings
 from mentorship.queries import people_worklists as people
 
 SOURCES: list[Callable[[User], list[Line]]] = [
+    concerns.concerns_to_take,
+    concerns.leads_missing,
+    concerns.concerns_to_close,
+    concerns.concerns_in_hand,
     admissions.hits_to_decide,
     pairings.worries,
     lapses.pairings_without_cover,
-    pairings.late_answers,
-    pairings.first_meetings,
+    askings.late_answers,
+    askings.people_to_ask,
+    askings.first_meetings,
+    askings.first_meetings_held,
+    askings.agreements_to_sign,
     pairings.quiet_pairings,
     pairings.questions_to_answer,
     pairings.drafts_to_finish,

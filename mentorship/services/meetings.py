@@ -15,10 +15,9 @@ from kernel.audit import record
 from kernel.clock import now, today
 from kernel.encryption import sealed_changes
 from kernel.errors import RuleError
-from kernel.workflow import advance
 from mentorship import emails
-from mentorship.models import Meeting, MeetingAddition, Pairing
-from mentorship.queries.pairings import CAN_MEET, may_meet
+from mentorship.models import FirstMeeting, Meeting, MeetingAddition, Pairing
+from mentorship.queries.pairings import has_set_out, may_meet
 
 CORRECTION_TIME = timedelta(hours=24)
 
@@ -28,7 +27,7 @@ def log_meeting(
     *, pairing: Pairing, form_key: uuid.UUID, held_on: date, minutes: int, place: str, activities: Sequence[str],
     topics: Sequence[str], mood: int, note: str, is_worrying: bool, worry: str, by: User,
 ) -> Meeting:  # fmt: skip
-    """Write a meeting down once per form, start the pairing with the first one, drop the draft, pass a worry on."""
+    """Write a meeting down once per form, drop the draft, pass a worry on."""
     locked = Pairing.objects.select_for_update(no_key=True, of=("self",)).get(pk=pairing.pk)
     logged = Meeting.objects.filter(form_key=form_key).first()
     if logged:
@@ -41,8 +40,6 @@ def log_meeting(
     )  # fmt: skip
     drop_draft(form_key=form_key, by=by)
     _pass_worry_on(meeting)
-    if locked.status == Pairing.Status.INTRODUCED:
-        advance(locked, "activate", by=by)
     record("meeting.log", by=by, subject=meeting)
     return meeting
 
@@ -129,7 +126,9 @@ def _same_form(logged: Meeting, pairing: Pairing, by: User) -> Meeting:
 def _may_have_met(pairing: Pairing, held_on: date, by: User) -> None:
     if by.pk != pairing.mentor.user_id:
         raise RuleError(_("Only the mentor of this pairing logs its meetings."))
-    if pairing.status not in CAN_MEET:
+    if pairing.status == Pairing.Status.INTRODUCED:
+        raise RuleError(_("The first meeting is held beside somebody of the staff, who records it."))
+    if not has_set_out(pairing):
         raise RuleError(_("In this pairing nobody meets: its status is “%(status)s”.") % {
             "status": pairing.get_status_display()
         })  # fmt: skip
@@ -137,6 +136,8 @@ def _may_have_met(pairing: Pairing, held_on: date, by: User) -> None:
         raise RuleError(_("A meeting is logged after it took place, so its day cannot be in the future."))
     if held_on < timezone.localtime(pairing.opened_at).date():
         raise RuleError(_("This day is before the pairing began."))
+    if FirstMeeting.objects.filter(pairing=pairing, held_on__gt=held_on).exists():
+        raise RuleError(_("On this day the two had not met beside the staff yet."))
     if not may_meet(pairing.mentor, pairing.mentee.population, held_on):
         raise RuleError(_("Your papers were not complete on this day. Please tell your supervisor about this meeting."))
 

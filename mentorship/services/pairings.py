@@ -17,10 +17,11 @@ from kernel.encryption import sealed_changes
 from kernel.errors import RuleError
 from kernel.workflow import advance
 from mentorship import emails
-from mentorship.models import Mentee, Mentor, Pairing
+from mentorship.models import Asking, Mentee, Mentor, Pairing
 from mentorship.queries.eligibility import SUPERVISING, what_mentee_needs, what_mentor_needs
 from mentorship.queries.exclusions import never_to_meet
-from mentorship.queries.pairings import may_meet, why_apart
+from mentorship.queries.pairings import may_meet, suspended_pairings
+from mentorship.services.asking_links import revoke_links_of_pairing
 
 ASKED_BY_THE_SEAT = frozenset({"room", "willing"})
 Reason = Pairing.ClosingReason
@@ -48,25 +49,10 @@ def open_pairing(*, mentor: Mentor, mentee: Mentee, planned_until: date, by: Use
             )  # fmt: skip
     except IntegrityError as error:
         raise RuleError(_("These two already have an open pairing, or the mentee already has a mentor.")) from error
+    Asking.objects.create(pairing=pairing, party=Asking.Party.MENTOR, channel=Asking.Channel.PAGE, asked_at=now())
     emails.pairing_asked(pairing)
     record("pairing.open", by=by, subject=pairing, is_first=is_first, planned_until=planned_until)
     return pairing
-
-
-@retried
-@transaction.atomic
-def answer_pairing(*, pairing: Pairing, says_yes: bool, by: User) -> None:
-    """Write down the mentor's answer: a yes makes the two known to each other, a no gives seat and mentee back."""
-    if by.pk != pairing.mentor.user_id:
-        raise RuleError(_("Only the mentor who was asked can answer."))
-    if pairing.status != Status.ASKED:
-        raise RuleError(_("This question was answered already."))
-    if not says_yes:
-        _end(pairing, Reason.MENTOR_DECLINED, "", by)
-        return
-    if apart := why_apart([pairing])[pairing.pk]:
-        raise RuleError(apart)
-    advance(pairing, "introduce", by=by)
 
 
 @retried
@@ -77,7 +63,7 @@ def close_pairing(*, pairing: Pairing, reason: str, note: str, by: User) -> None
         raise RuleError(_("Please choose a reason from the list."))
     if reason == Reason.OTHER and not note.strip():
         raise RuleError(_("Another reason needs a few words in the note."))
-    _end(pairing, reason, note, by)
+    end_pairing(pairing, reason, note, by)
     emails.pairing_changed(pairing)
 
 
@@ -110,6 +96,8 @@ def resume_pairing(*, pairing: Pairing, by: User) -> None:
     Where the two have not met yet, the first meeting is still to come.
     """
     _must_be_cleared(pairing.mentor, pairing.mentee)
+    if suspended_pairings([pairing]):
+        raise RuleError(_("A suspension stands. The pairing goes on after it is lifted."))
     for requirement in what_mentee_needs(pairing.mentee, today()):
         raise RuleError(requirement.sentence)
     _may_meet_at_all(pairing.mentor, pairing.mentee)
@@ -128,6 +116,20 @@ def cover_pairing(*, pairing: Pairing, note: str, by: User) -> None:
     if not resting.update(**sealed_changes(pairing, {"cover_note": note, "covered_by": by, "covered_at": now()})):
         raise RuleError(_("Nothing waits here: the pairing goes on, or cover was arranged already."))
     record("pairing.cover", by=by, subject=pairing)
+
+
+def end_pairing(pairing: Pairing, reason: str, note: str, by: User | None) -> None:
+    """Close, make the links to its questions worthless, and send the mentee on.
+
+    Back into the pool when nobody met, otherwise to the specialist's decision.
+    """
+    never_met = pairing.status == Status.ASKED
+    Mentor.objects.filter(pk=pairing.mentor_id, active_pairings__gt=0).update(active_pairings=F("active_pairings") - 1)
+    mentee = _locked(pairing.mentee_id)
+    advance(pairing, "close", by=by, closing_reason=reason, closing_note=note)
+    revoke_links_of_pairing(pairing, by=by)
+    if not Pairing.objects.open().filter(mentee=mentee).exists():
+        advance(mentee, "wait_again" if never_met else "end_accompaniment", by=by)
 
 
 def _take_seat(mentor: Mentor) -> None:
@@ -174,16 +176,6 @@ def _may_meet_at_all(mentor: Mentor, mentee: Mentee) -> None:
 def _must_be_cleared(mentor: Mentor, mentee: Mentee) -> None:
     if not may_meet(mentor, mentee.population, today()):
         raise RuleError(_("The mentor's papers are not complete today, so nobody may meet a mentee yet."))
-
-
-def _end(pairing: Pairing, reason: str, note: str, by: User) -> None:
-    """Close, and send the mentee on: back into the pool when nobody met, otherwise to the specialist's decision."""
-    never_met = pairing.status == Status.ASKED
-    Mentor.objects.filter(pk=pairing.mentor_id, active_pairings__gt=0).update(active_pairings=F("active_pairings") - 1)
-    mentee = _locked(pairing.mentee_id)
-    advance(pairing, "close", by=by, closing_reason=reason, closing_note=note)
-    if not Pairing.objects.open().filter(mentee=mentee).exists():
-        advance(mentee, "wait_again" if never_met else "end_accompaniment", by=by)
 
 
 def _locked(mentee_id: int) -> Mentee:

@@ -15,6 +15,7 @@ from kernel.audit import looked_at_all
 from kernel.errors import RuleError
 from mentorship.forms.pairings import ClosingForm, PairingFilter
 from mentorship.models import Pairing
+from mentorship.queries.first_meetings import way_of
 from mentorship.queries.pairings import pairing_of_staff, pairing_page
 from mentorship.queries.preparations import what_to_prepare
 from mentorship.services.pairings import close_pairing, pause_pairing, resume_pairing
@@ -48,7 +49,9 @@ def pairing_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     may_close = request.user.may_in(Permission.PAIRING_CLOSE, pairing.centre)
     is_before = pairing.status in {Pairing.Status.ASKED, Pairing.Status.INTRODUCED}
     to_prepare = what_to_prepare(pairing.mentee) if is_before else []
-    shown_on_page = {"pairing": pairing, "may_close": may_close, "to_prepare": to_prepare}
+    shown_on_page = {"pairing": pairing, "may_close": may_close, "to_prepare": to_prepare} | {
+        "way": way_of(pairing, request.user)
+    }
     return render(request, "mentorship/pairing_detail.html", shown_on_page)
 
 

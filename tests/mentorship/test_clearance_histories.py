@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from accounts.check_kinds import DEFAULT_KINDS
 from accounts.models import CheckKind, Evidence
 from accounts.services.evidence import record_evidence, strike_out_evidence
-from kernel.clock import today
+from kernel.clock import now, today
 from kernel.errors import RuleError
 from mentorship.jobs import mind_lapses
 from mentorship.models import Meeting, Pairing
+from mentorship.services.askings import answer_as_mentor, record_answer
+from mentorship.services.first_meetings import plan_first_meeting, record_first_meeting
 from mentorship.services.meetings import log_meeting
-from mentorship.services.pairings import answer_pairing, open_pairing, resume_pairing
+from mentorship.services.pairings import open_pairing, resume_pairing
 from tests import factories
 from training.models import Certificate
 
@@ -37,6 +39,7 @@ steps = st.lists(
         st.tuples(st.just("certificate"), st.integers(0, 60), st.integers(1, 400)),
         st.tuples(st.just("open")),
         st.tuples(st.just("yes")),
+        st.tuples(st.just("first")),
         st.tuples(st.just("meet"), st.integers(0, 9)),
         st.tuples(st.just("resume")),
         st.tuples(st.just("daily job")),
@@ -116,7 +119,19 @@ class World:
         assert may_meet(self.mentor, today())
 
     def yes(self):
-        answer_pairing(pairing=self.pairing, says_yes=True, by=self.mentor.user)
+        answer_as_mentor(pairing=self.pairing, answer="yes", by=self.mentor.user)
+        assert may_meet(self.mentor, today())
+        for party in ("mentee", "consenter"):
+            said = {"channel": "staff", "answer": "yes", "present": "a teacher", "by": self.coordinator}
+            record_answer(pairing=self.pairing, party=party, **said)
+
+    def first(self):
+        facts = {"pairing": self.pairing, "by": self.coordinator}
+        plan_first_meeting(
+            meets_at=now() + timedelta(hours=1), place="centre", attended_by=self.mentor.supervisor, **facts
+        )
+        signed = ["mentor", "mentee", "consenter"]
+        record_first_meeting(held_on=today(), note="", signed=signed, way="paper", **facts)
         assert may_meet(self.mentor, today())
 
     def meet(self, ago):
@@ -150,7 +165,7 @@ def walk(history):
             if name == "wait":
                 moment += timedelta(days=facts[0])
                 clock.move_to(moment, tick=False)
-            elif world.pairing or name not in {"yes", "meet", "resume"}:
+            elif world.pairing or name not in {"yes", "first", "meet", "resume"}:
                 try:
                     with transaction.atomic():
                         getattr(world, name.replace(" ", "_"))(*facts)
@@ -183,4 +198,4 @@ def test_nobody_meets_without_clearance_in_many_histories(history):
 
 def test_the_histories_contain_meetings():
     """The control: where everything is in order the mentor meets, so that the property above says something."""
-    assert walk([("open",), ("yes",), ("meet", 0), ("wait", 10), ("meet", 3), ("daily job",)]) == 2
+    assert walk([("open",), ("yes",), ("first",), ("meet", 0), ("wait", 10), ("meet", 3), ("daily job",)]) == 2

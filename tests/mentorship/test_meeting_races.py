@@ -24,7 +24,6 @@ def log(pairing, by, form_key):
 
 @pytest.mark.parametrize(("taps", "rounds"), [(2, 10), (8, 5), pytest.param(8, 200, marks=pytest.mark.prove)])
 def test_one_meeting_one_answer_one_mail(pairing, taps, rounds):
-    Pairing.objects.filter(pk=pairing.pk).update(status="introduced")
     with racers(taps) as race:
         for turn in range(1, rounds + 1):
             task = (log, (pairing.pk, pairing.mentor.user.pk, uuid.uuid4()))
@@ -35,12 +34,3 @@ def test_one_meeting_one_answer_one_mail(pairing, taps, rounds):
     readers = set(MailMessage.objects.values_list("recipient_id", flat=True))
     assert MailMessage.objects.count() == rounds * len(readers)
 
-
-def test_two_first_meetings_at_once_start_the_pairing_once(pairing):
-    Pairing.objects.filter(pk=pairing.pk).update(status="introduced")
-    with racers(4) as race:
-        answers = race([(log, (pairing.pk, pairing.mentor.user.pk, uuid.uuid4())) for _tap in range(4)])
-    assert [told for kind, told in answers if kind != "done"] == []
-    assert Meeting.objects.count() == 4
-    pairing.refresh_from_db()
-    assert pairing.status == Pairing.Status.ACTIVE

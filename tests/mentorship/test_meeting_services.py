@@ -12,7 +12,7 @@ from accounts.services.drafts import keep_draft
 from kernel.clock import now, today
 from kernel.errors import RuleError
 from kernel.models import AuditEvent, MailMessage
-from mentorship.models import Meeting, Pairing
+from mentorship.models import FirstMeeting, Meeting, Pairing
 from mentorship.services.meetings import (
     acknowledge_worry,
     add_to_meeting,
@@ -83,12 +83,23 @@ def test_a_form_belongs_to_one_pairing(met, centre):
         met(form_key=key, pairing=other, by=other.mentor.user)
 
 
-def test_the_first_meeting_starts_the_pairing(met, pairing):
+def test_the_first_meeting_is_recorded_by_the_staff(met, pairing):
     Pairing.objects.filter(pk=pairing.pk).update(status="introduced", started_at=None)
-    met()
-    pairing.refresh_from_db()
-    assert pairing.status == Pairing.Status.ACTIVE
-    assert pairing.started_by == pairing.mentor.user
+    with pytest.raises(RuleError, match="beside somebody of the staff"):
+        met()
+    Pairing.objects.filter(pk=pairing.pk).update(status="paused", pause_reason="staff", introduced_at=now())
+    with pytest.raises(RuleError, match="nobody meets"):
+        met()
+
+
+def test_no_meeting_before_the_first_one(met, pairing, coordinator):
+    FirstMeeting.objects.create(
+        pairing=pairing, meets_at=now(), place="centre", attended_by=coordinator, planned_by=coordinator,
+        planned_at=now(), held_on=today(), held_recorded_by=coordinator, held_recorded_at=now(),
+    )  # fmt: skip
+    assert met()
+    with pytest.raises(RuleError, match="had not met beside the staff"):
+        met(held_on=today() - timedelta(days=1))
 
 
 def test_a_meeting_before_the_rest_is_still_logged(met, pairing):

@@ -117,7 +117,8 @@ def test_several_pairings(client_of, told, centre):
 
 
 @pytest.mark.parametrize(("answer", "status", "sentence"), [
-    ("yes", "introduced", "plans the first meeting"), ("no", "closed", "Nobody asks you for a reason"),
+    ("yes", "asked", "The others are asked now"), ("no", "closed", "Nobody asks you for a reason"),
+    ("later", "asked", "asked again in a few days"),
 ])  # fmt: skip
 def test_answer(client_of, told, answer, status, sentence):
     put(told, status="asked")

@@ -6,9 +6,10 @@ from kernel.errors import RuleError
 from kernel.models import MailMessage
 from mentorship.models import Consent, Pairing
 from mentorship.queries.pairings import my_pairings
+from mentorship.services.askings import answer_as_mentor
 from mentorship.services.consents import withdraw_consent
 from mentorship.services.exclusions import record_no_contact, seal_exclusion
-from mentorship.services.pairings import answer_pairing, pause_pairing, resume_pairing
+from mentorship.services.pairings import pause_pairing, resume_pairing
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def test_whoever_is_asked_sees_nothing_and_cannot_say_yes(pairing, specialist, k
     assert (mine.apart, mine.records_shown) != ("", [])
     assert mine.records_shown == []
     with pytest.raises(RuleError, match="is resting"):
-        answer_pairing(pairing=pairing, says_yes=True, by=pairing.mentor.user)
+        answer_as_mentor(pairing=pairing, answer="yes", by=pairing.mentor.user)
 
 
 def test_other_pairings_go_on(pairing, specialist):

@@ -16,7 +16,7 @@ from mentorship.services.meetings import acknowledge_worry
 from tests import factories
 
 SOURCES = [
-    lists.worries, lists.late_answers, lists.first_meetings, lists.quiet_pairings, lists.questions_to_answer,
+    lists.worries, lists.quiet_pairings, lists.questions_to_answer,
     lists.meetings_to_log, lists.drafts_to_finish,
 ]  # fmt: skip
 
@@ -37,22 +37,6 @@ def test_a_worry_waits_for_coordinator_and_specialist_until_one_acknowledges(
         assert lists.worries(nobody) == []
     acknowledge_worry(meeting=meeting, by=coordinator)
     assert lists.worries(specialist) == []
-
-
-def test_a_question_nobody_answered_for_three_days(pairing, coordinator):
-    put(pairing, status="asked", opened_at=now() - timedelta(days=2))
-    assert lists.late_answers(coordinator) == []
-    put(pairing, opened_at=now() - timedelta(days=4))
-    [line] = lists.late_answers(coordinator)
-    assert line.sentence == "1 mentor has not answered for three days. Please call."
-    assert line.url == "/pairings/?wanted=asked"
-    assert line.due_on == today() - timedelta(days=1)
-
-
-def test_a_yes_waits_for_the_first_meeting(pairing, coordinator):
-    put(pairing, status="introduced", introduced_at=now())
-    [line] = lists.first_meetings(coordinator)
-    assert line.due_on == today() + timedelta(days=7)
 
 
 def test_three_weeks_without_a_meeting(pairing, coordinator, specialist, olga, centre):

@@ -1,8 +1,10 @@
-"""Every address of the programme. Addresses carry public ids only, never a name."""
+"""Every address of the programme; each room may have a module of its own. Addresses carry public ids, never a name."""
 
 from django.urls import URLPattern, path, re_path
 
 from mentorship.application_steps import BY_CODE
+from mentorship.urls.askings import asking
+from mentorship.urls.concerns import concerns
 from mentorship.views import (
     admissions,
     applications,
@@ -115,4 +117,7 @@ pairings_and_meetings: list[URLPattern] = [
     path("my-pairing/meetings/<uuid:public_id>/add/", meetings.meeting_add, name="meeting_add"),
 ]
 
-urlpatterns = [*applying, *mentees, *mentors, *decisions, *register_of_volunteers, *imports, *pairings_and_meetings]
+urlpatterns = [
+    *applying, *mentees, *mentors, *decisions, *register_of_volunteers, *imports, *asking, *pairings_and_meetings,
+    *concerns,
+]  # fmt: skip
