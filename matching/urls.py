@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import by_hand, choices, conflicts, mentees, policies, proposals, rules, runs, waiting
+from matching.views import by_hand, choices, conflicts, mentees, pictures, policies, proposals, rules, runs, waiting
 
 app_name = "matching"
 urlpatterns = [
@@ -30,6 +30,14 @@ urlpatterns = [
     path("rules/<uuid:public_id>/", rules.rule_detail, name="rule_detail"),
     path("conflicts/", conflicts.conflict_list, name="conflict_list"),
     path("conflicts/<uuid:public_id>/end/", conflicts.conflict_end, name="conflict_end"),
+    path("network/", pictures.network, name="network"),
+    path("network.csv", pictures.network_csv, name="network_csv"),
+    path("pictures/", pictures.pictures, name="pictures"),
+    path("pictures/languages.csv", pictures.languages_csv, name="languages_csv"),
+    path("pictures/places.csv", pictures.places_csv, name="places_csv"),
+    path("pictures/hours.csv", pictures.hours_csv, name="hours_csv"),
+    path("runs/<uuid:public_id>/fit/", pictures.run_fit, name="run_fit"),
+    path("runs/<uuid:public_id>/fit.csv", pictures.run_fit_csv, name="run_fit_csv"),
     path("policies/<uuid:public_id>/", policies.policy_detail, name="policy_detail"),
     path("policies/<uuid:public_id>/change/", policies.policy_edit, name="policy_edit"),
 ]
