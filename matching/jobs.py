@@ -1,10 +1,15 @@
 """What does the worker do for the matching?"""
 
-from matching.services import expiries, pair_rules, runs
+from matching.services import expiries, pair_rules, refusals, runs
 
 
 def perform_run(run_id: int) -> None:
     runs.perform_run(run_id=run_id)
+
+
+def perform_round(run_id: int) -> None:
+    """Solve the rest of a run again after a refusal that would have taken too long for a page."""
+    refusals.perform_round(run_id=run_id)
 
 
 def expire_old_proposals() -> None:

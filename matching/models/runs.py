@@ -68,6 +68,10 @@ class Run(models.Model):
     maximal_seat_prices = models.JSONField(_("highest prices of seats"), default=dict)
     effect = models.JSONField(_("effect of holding seats back"), default=dict)
     failure = models.CharField(_("why it failed"), max_length=12, choices=Failure.choices, blank=True)
+    unsettled = models.ForeignKey(
+        "matching.Proposal", on_delete=models.SET_NULL, null=True, related_name="+",
+        verbose_name=_("refused, and the corner not yet solved again"),
+    )  # fmt: skip
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     requested_at = models.DateTimeField(_("requested at"))
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -98,7 +102,7 @@ class Run(models.Model):
             "id": C1, "public_id": C1, "centre": C1, "policy": C1, "kind": C1, "is_dry": C1, "status": C1,
             "progress": C1, "seed": C1, "solved_for": C1, "input_digest": C1, "versions": C1, "objective": C1,
             "certificate": C1, "counts": C1, "seat_prices": C1, "maximal_seat_prices": C1, "effect": C1, "failure": C1,
-            "requested_by": C1, "requested_at": C1, "started_by": C1, "started_at": C1, "finished_by": C1,
+            "unsettled": C1, "requested_by": C1, "requested_at": C1, "started_by": C1, "started_at": C1, "finished_by": C1,
             "finished_at": C1,
         }  # fmt: skip
 

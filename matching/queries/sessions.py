@@ -10,7 +10,7 @@ from functools import cached_property
 
 from kernel.clock import today
 from matching.agreements import Agreement
-from matching.engine import EngineInputError, Problem, Solution, solve
+from matching.engine import EngineInputError, Problem, Solution, input_digest, solve
 from matching.engine.pool import Pool as EnginePool
 from matching.engine.session import Session
 from matching.engine.solving import restored
@@ -18,6 +18,7 @@ from matching.models import Proposal, ProposalKey, Run, Waiting
 from matching.queries.facts import Fallen, fallen_in
 from matching.queries.prices import earlier_prices
 from matching.queries.problem import Pairs, Pool, pool_of_centre
+from matching.queries.published import digest_with
 
 Status = Proposal.Status
 
@@ -50,10 +51,12 @@ class Standing:
         """Pairs with a key turned, but not that of the mentee who is asked about, and not against a standing rule."""
         ruled = {mentee for mentee, _mentor in self.pool.held}
         return frozenset(
-            pair for pair, one in self.known.items() if one.pk in self.keyed and pair[0] not in ruled and pair[0] != about
+            pair
+            for pair, one in self.known.items()
+            if one.pk in self.keyed and pair[0] not in ruled and pair[0] != about
         )
 
-    def problem(self, about: str = "") -> Problem:
+    def problem(self) -> Problem:
         """Today's question with everything held that people keep together.
 
         Raises
@@ -61,7 +64,29 @@ class Standing:
         EngineInputError
             When what is held contradicts the places that are left today.
         """
-        return replace(self.pool.problem, locked=self.pool.held | self.kept(about))
+        return replace(self.pool.problem, locked=self.pool.held | self.kept())
+
+    @property
+    def digest(self) -> str:
+        """Tells one question from another, also where what is held contradicts."""
+        held = self.pool.held | self.kept()
+        return digest_with(input_digest(self.pool.problem), held)
+
+    def without(self, refused: Proposal) -> "Standing":
+        """The same with the pair of a proposal kept apart."""
+        pair = str(refused.mentee.public_id), str(refused.mentor.public_id)
+        problem = replace(self.pool.problem, forbidden=self.pool.problem.forbidden | self._taking_part(pair))
+        return replace(
+            self,
+            pool=replace(self.pool, problem=problem, held=self.pool.held - {pair}),
+            proposals=[one for one in self.proposals if one.pk != refused.pk],
+            fallen=[(one, why) for one, why in self.fallen if one.pk != refused.pk],
+        )
+
+    def _taking_part(self, pair: tuple[str, str]) -> Pairs:
+        """The pair, if both take part."""
+        problem = self.pool.problem
+        return frozenset({pair} if pair[0] in problem.mentee_of and pair[1] in problem.mentor_of else ())
 
 
 @dataclass(frozen=True)
@@ -123,6 +148,12 @@ def session_of(run: Run, *, about: str = "", agreement: Agreement | None = None)
     return LiveRun(run, pool, solution, _is_as_stored(run, standing, solution))
 
 
+def is_in_force(run: Run) -> bool:
+    """Whether people decide about this run: it was solved, and no newer one took its place."""
+    real = Run.objects.filter(centre=run.centre_id, kind=Run.Kind.SOLVED, is_dry=False, status=Run.Status.DONE)
+    return real.filter(pk__gte=run.pk).order_by("-pk").values_list("pk", flat=True).first() == run.pk
+
+
 def standing_of(run: Run, agreement: Agreement | None = None) -> Standing:
     """Today's people of the run's centre and the run's open proposals, in a constant number of queries."""
     agreement = agreement or Agreement.from_mapping(run.policy.settings)
@@ -151,9 +182,9 @@ def _solved(standing: Standing, about: str) -> tuple[Problem, Solution]:
 
 
 def _problems(standing: Standing, about: str) -> Iterator[Problem]:
-    for held in (standing.pool.held | standing.kept(about), standing.pool.held):
+    for held in (standing.kept(about), frozenset()):
         try:
-            yield replace(standing.pool.problem, locked=held)
+            yield replace(standing.pool.problem, locked=standing.pool.held | held)
         except EngineInputError:
             continue
 

@@ -32,6 +32,7 @@ from matching.services.conflicts import must_be_without_conflict
 from matching.services.expiries import expire_of_mentee
 from matching.services.pair_rules import fulfil, replace_rules
 from matching.services.policies import lock_centre, policy_of
+from matching.services.refusals import Aftermath, aftermath_of, follow
 from mentorship.models import Mentee, Mentor, Pairing
 from mentorship.services.pairings import open_pairing
 
@@ -82,14 +83,19 @@ def turn_keys(*, proposals: Iterable[Proposal], by: User) -> list[Answer]:
 @retried
 @transaction.atomic
 def refuse(*, proposal: Proposal, reason: str, by: User) -> None:
-    """Refuse a proposal with a coded reason and keep these two apart in every run to come; nobody else is touched."""
+    """Refuse a proposal with a coded reason, keep these two apart in every run to come, and solve the rest again.
+
+    Proposals with a key turned stay; others move only as far as the best plan without this pair needs it.
+    """
     if reason not in Proposal.Refusal.values:
         raise RuleError(_("Please choose a reason from the list."))
     proposal = _locked(proposal)
     _must_be_of_a_real_run(proposal)
     _must_decide_here(proposal, by)
+    aftermath = aftermath_of(proposal) if proposal.status == Status.OPEN else Aftermath()
     advance(proposal, "refuse", by=by, refusal=reason)
     _keep_apart(proposal, reason, by)
+    follow(proposal, aftermath, by)
 
 
 @retried

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -16,14 +16,14 @@ from kernel.errors import RuleError
 from kernel.later import later
 from kernel.workflow import advance
 from matching.agreements import Agreement
-from matching.engine import Cancelled, EngineInputError, NotProvedError, Solution, explain_all, solve, violations
+from matching.engine import Cancelled, EngineInputError, NotProvedError, Pair, Solution, explain_all, solve, violations
 from matching.explanations import stored_explanation, stored_message
 from matching.models import MatchingPolicy, Proposal, Run, Waiting
 from matching.queries.prices import earlier_prices
 from matching.queries.problem import Pool, pool_of_centre
 from matching.queries.published import digest_with, published_pairs
 from matching.services.expiries import expire_former
-from matching.services.policies import policy_of
+from matching.services.policies import lock_centre, policy_of
 
 log = logging.getLogger(__name__)
 Failure = Run.Failure
@@ -127,17 +127,12 @@ def _progress(run: Run) -> Callable[[int], None]:
 
 
 def _store(run: Run, pool: Pool, solution: Solution) -> None:
-    proposals = _proposals(run, pool, solution)
-    held_back = set(solution.held_back)
-    waiting = [
-        Waiting(
-            run=run, mentee_id=pool.mentee_pk[one.mentee], tier=one.tier,
-            reasons=[stored_message(reason) for reason in one.reasons], is_held_back=one.mentee in held_back,
-        )
-        for one in solution.waiting
-    ]  # fmt: skip
+    tell, proposals = _progress(run), []
+    for start in range(0, len(solution.pairs), EXPLAINED_AT_ONCE):
+        tell(SOLVED + (EXPLAINED - SOLVED) * start // len(solution.pairs))
+        proposals += proposals_of(run, pool, solution.pairs[start : start + EXPLAINED_AT_ONCE])
     try:
-        _finish(run, pool, proposals, waiting, solution)
+        _finish(run, pool, proposals, waiting_of(run, pool, solution), solution)
     except RuleError as error:  # cancelled in the meantime, or finished by another worker
         raise Cancelled from error
 
@@ -151,34 +146,48 @@ def _effect(pool: Pool, solution: Solution) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _proposals(run: Run, pool: Pool, solution: Solution) -> list[Proposal]:
-    tell, proposals = _progress(run), []
-    for start in range(0, len(solution.pairs), EXPLAINED_AT_ONCE):
-        tell(SOLVED + (EXPLAINED - SOLVED) * start // len(solution.pairs))
-        pairs = solution.pairs[start : start + EXPLAINED_AT_ONCE]
-        explanations = explain_all(pool.problem, [(pair.mentee, pair.mentor) for pair in pairs])
-        proposals += [
-            Proposal(
-                run=run, mentee_id=pool.mentee_pk[pair.mentee], mentor_id=pool.mentor_pk[pair.mentor], tier=pair.tier,
-                fit=pair.fit, cost_if_refused=list(pair.cost_if_refused or ()), near_tie=pair.near_tie,
-                explanation=stored_explanation(explanation),
-            )
-            for pair, explanation in zip(pairs, explanations, strict=True)
-        ]  # fmt: skip
-    return proposals
+def proposals_of(run: Run, pool: Pool, pairs: Sequence[Pair]) -> list[Proposal]:
+    """Pairs of a plan as proposals of a run, explained, not yet saved."""
+    explanations = explain_all(pool.problem, [(pair.mentee, pair.mentor) for pair in pairs])
+    return [
+        Proposal(
+            run=run, mentee_id=pool.mentee_pk[pair.mentee], mentor_id=pool.mentor_pk[pair.mentor], tier=pair.tier,
+            fit=pair.fit, cost_if_refused=list(pair.cost_if_refused or ()), near_tie=pair.near_tie,
+            explanation=stored_explanation(explanation),
+        )
+        for pair, explanation in zip(pairs, explanations, strict=True)
+    ]  # fmt: skip
+
+
+def waiting_of(run: Run, pool: Pool, solution: Solution) -> list[Waiting]:
+    """Those for whom a plan has nobody, with the reasons, not yet saved."""
+    held_back = set(solution.held_back)
+    return [
+        Waiting(
+            run=run, mentee_id=pool.mentee_pk[one.mentee], tier=one.tier,
+            reasons=[stored_message(reason) for reason in one.reasons], is_held_back=one.mentee in held_back,
+        )
+        for one in solution.waiting
+    ]  # fmt: skip
+
+
+def proof_of(pool: Pool, solution: Solution) -> dict[str, Any]:
+    """What a run keeps of a plan so that it can be checked and repeated."""
+    return {
+        "seat_prices": dict(solution.seat_prices), "maximal_seat_prices": dict(solution.maximal_seat_prices),
+        "effect": _effect(pool, solution), "versions": dict(solution.versions), "objective": list(solution.objective),
+        "certificate": {**asdict(solution.certificate), "solver": solution.solver},
+        "counts": {"matched": list(solution.matched_by_tier), "waiting": list(solution.waiting_by_tier)},
+    }  # fmt: skip
 
 
 @retried
 @transaction.atomic
 def _finish(run: Run, pool: Pool, proposals: list[Proposal], waiting: list[Waiting], solution: Solution) -> None:
+    lock_centre(run.centre_id)  # whoever refuses a proposal of the former run comes before or after
     Proposal.objects.bulk_create(proposals, batch_size=1000)
     Waiting.objects.bulk_create(waiting, batch_size=1000)
-    Run.objects.filter(pk=run.pk).update(
-        seat_prices=dict(solution.seat_prices), maximal_seat_prices=dict(solution.maximal_seat_prices),
-        effect=_effect(pool, solution), versions=dict(solution.versions), objective=list(solution.objective),
-        certificate={**asdict(solution.certificate), "solver": solution.solver},
-        counts={"matched": list(solution.matched_by_tier), "waiting": list(solution.waiting_by_tier)},
-    )  # fmt: skip
+    Run.objects.filter(pk=run.pk).update(**proof_of(pool, solution))
     if not run.is_dry:
         expire_former(run.pk, run.centre_id, pool)
     advance(run, "finish", by=None, progress=100, input_digest=solution.input_digest)
