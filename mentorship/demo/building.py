@@ -18,6 +18,7 @@ from kernel.clock import now, today
 from kernel.errors import RuleError
 from mentorship.demo import staff
 from mentorship.demo.applications import invent_applications
+from mentorship.demo.beginnings import invent_beginnings
 from mentorship.demo.canary import plant
 from mentorship.demo.chance import Chance
 from mentorship.demo.history import invent_pairings
@@ -25,7 +26,7 @@ from mentorship.demo.mentees import MenteeRows, invent_mentees
 from mentorship.demo.mentors import MentorRows, World, invent_mentors
 from mentorship.demo.quizzes import invent_attempts
 from mentorship.demo.vetting import VettingRows, invent_vetting
-from mentorship.models import AdmissionVote, Application, Place
+from mentorship.models import AdmissionVote, Application, Asking, FirstMeeting, Place, SafeContact, Signature
 from training.models import Track, TrackModule
 
 T = TypeVar("T")
@@ -187,9 +188,12 @@ def _save_mentees(part: list[MenteeRows], by: User, canary: str) -> None:
 @transaction.atomic
 def _save_history(mentors: list[MentorRows], mentees: list[MenteeRows], by: User, chance: Chance, canary: str) -> None:
     pairings, meetings = invent_pairings(mentors, mentees, by, chance, SHARE_PAIRED)
-    plant([*pairings, *meetings], canary)
+    meetings, beginnings = invent_beginnings(pairings, meetings, by, chance)
+    plant([*pairings, *meetings, *beginnings], canary)
     _save(None, pairings)
     _save(None, meetings)
+    for model in (SafeContact, Asking, FirstMeeting, Signature):
+        _save(model, [row for row in beginnings if isinstance(row, model)])
     for pairing in pairings:
         pairing.mentee.save(update_fields=["status"])
         pairing.mentor.save(update_fields=["active_pairings"])

@@ -1,6 +1,7 @@
 """The main job in a browser: a run, why and why not, two keys, the mentor's yes, a meeting logged on a phone."""
 
 import re
+from datetime import date, timedelta
 
 from mentorship.demo.staff import PASSWORD, SIGN_INS
 
@@ -24,7 +25,10 @@ def test_from_a_run_to_a_logged_meeting(visitor):
     specialist.look("proposal-approved")
 
     mentor = visitor(360)
-    log_a_meeting(mentor, mentor_email)
+    say_yes(mentor, mentor_email)
+    ask_the_others(coordinator, proposal)
+    meet_for_the_first_time(coordinator)
+    log_a_meeting(mentor)
     coordinator_sees_the_meeting(coordinator, proposal)
 
 
@@ -86,14 +90,51 @@ def turn_the_last_key(visitor, proposal):
     raise AssertionError("No specialist may turn the second key.")
 
 
-def log_a_meeting(mentor, email):
+def say_yes(mentor, email):
     """In whatever language the mentor speaks."""
     page = mentor.sign_in(email, PASSWORD)
     mentor.look("home-mentor")
     mentor.go("/my-pairing/")
     mentor.look("my-pairing-asked")
     page.locator("button[name=answer][value=yes]").click()
-    page.locator("a[href$='/meetings/new/']").first.wait_for()
+    page.locator("button[name=answer]").first.wait_for(state="detached")
+    mentor.look("my-pairing-yes")
+
+
+def ask_the_others(coordinator, proposal):
+    """The mentee, and for somebody under age who consents by law, in a conversation."""
+    page = coordinator.go(proposal)
+    page.get_by_role("link", name="See the pairing").click()
+    page.get_by_role("heading", name="Who was asked").wait_for()
+    coordinator.look("pairing-asked")
+    while page.get_by_role("link", name="Write the answer down…").count():
+        page.get_by_role("link", name="Write the answer down…").first.click()
+        page.locator("input[name=answer][value=yes]").check()
+        page.locator("input[name=channel][value=staff]").check()
+        page.locator("textarea[name=present]").fill("The class teacher.")
+        coordinator.look("answer")
+        page.get_by_role("button", name="Write the answer down").click()
+        page.get_by_role("heading", name="The way to the first meeting").wait_for()
+
+
+def meet_for_the_first_time(coordinator):
+    page = coordinator.page
+    page.get_by_role("link", name="Plan the first meeting").click()
+    tomorrow = date.today() + timedelta(days=1)
+    page.locator("input[name=day]").fill(tomorrow.isoformat())
+    page.locator("input[name=time]").fill("16:00")
+    page.locator("input[name=place][value=centre]").check()
+    coordinator.look("first-meeting-plan")
+    page.get_by_role("button", name="Save the plan").click()
+    page.get_by_role("link", name="Record the first meeting").click()
+    coordinator.look("first-meeting-held")
+    page.get_by_role("button", name="The first meeting was held").click()
+    page.get_by_role("link", name="Record the first meeting").wait_for(state="detached")
+    coordinator.look("pairing-started")
+
+
+def log_a_meeting(mentor):
+    page = mentor.go("/my-pairing/")
     mentor.look("my-pairing")
     page.locator("a[href$='/meetings/new/']").first.click()
     page.locator("input[name=activities][value=talk]").check()
