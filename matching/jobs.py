@@ -1,10 +1,16 @@
 """What does the worker do for the matching?"""
 
-from matching.services import expiries, pair_rules, refusals, runs
+from matching.services import analyses, expiries, pair_rules, refusals, runs
 
 
 def perform_run(run_id: int) -> None:
+    """Compute a run; when it is done and real, who is missing is asked in a question of its own."""
     runs.perform_run(run_id=run_id)
+    analyses.ask_after_run(run_id=run_id)
+
+
+def perform_analysis(analysis_id: int) -> None:
+    analyses.perform_analysis(analysis_id=analysis_id)
 
 
 def perform_round(run_id: int) -> None:

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from matching.views import by_hand, choices, conflicts, mentees, pictures, policies, proposals, rules, runs, waiting
+from matching.views import (
+    analyses,
+    by_hand,
+    caps,
+    choices,
+    comparing,
+    conflicts,
+    mentees,
+    pictures,
+    policies,
+    proposals,
+    rules,
+    runs,
+    waiting,
+)
 
 app_name = "matching"
 urlpatterns = [
@@ -38,6 +52,21 @@ urlpatterns = [
     path("pictures/hours.csv", pictures.hours_csv, name="hours_csv"),
     path("runs/<uuid:public_id>/fit/", pictures.run_fit, name="run_fit"),
     path("runs/<uuid:public_id>/fit.csv", pictures.run_fit_csv, name="run_fit_csv"),
+    path("compare/", comparing.run_compare, name="run_compare"),
+    path("questions/", analyses.analysis_list, name="analysis_list"),
+    path("questions/who-is-missing/", analyses.doctor_ask, name="doctor_ask"),
+    path("questions/<uuid:public_id>/", analyses.analysis_detail, name="analysis_detail"),
+    path("questions/<uuid:public_id>/progress/", analyses.analysis_progress, name="analysis_progress"),
+    path("questions/<uuid:public_id>/table.csv", analyses.analysis_table, name="analysis_table"),
+    path("questions/<uuid:public_id>/cancel/", analyses.analysis_cancel, name="analysis_cancel"),
+    path("questions/<uuid:public_id>/use/", analyses.criteria_adopt, name="criteria_adopt"),
+    path("limits/", caps.cap_list, name="cap_list"),
+    path("limits/new/", caps.cap_new, name="cap_new"),
+    path("limits/<uuid:public_id>/", caps.cap_change, name="cap_change"),
+    path("limits/<uuid:public_id>/end/", caps.cap_end, name="cap_end"),
+    path("policies/", policies.policy_list, name="policy_list"),
+    path("policies/<uuid:public_id>/what-if/", analyses.what_if, name="what_if"),
+    path("policies/<uuid:public_id>/restore/", policies.policy_restore, name="policy_restore"),
     path("policies/<uuid:public_id>/", policies.policy_detail, name="policy_detail"),
     path("policies/<uuid:public_id>/change/", policies.policy_edit, name="policy_edit"),
 ]

@@ -22,6 +22,7 @@ from matching.engine.reservations import with_reservations
 from matching.engine.shortage import Shortage
 from matching.engine.solving import solve
 from matching.engine.wording import Message
+from matching.engine.worth import MentorWorth, worth_of_mentors
 
 __all__ = [
     "Alternative",
@@ -38,6 +39,7 @@ __all__ = [
     "Loss",
     "Mentee",
     "Mentor",
+    "MentorWorth",
     "Message",
     "NotProvedError",
     "Pair",
@@ -61,4 +63,5 @@ __all__ = [
     "violations",
     "why_not",
     "with_reservations",
+    "worth_of_mentors",
 ]

@@ -19,12 +19,16 @@ def digest_with(digest: str, published: Pairs) -> str:
 
 
 def published_pairs(run: Run) -> Pairs:
-    """The pairs of the centre's last real run before this one that are open or have a key turned, by public ids.
+    """The pairs of the centre's last real run before this one that are known."""
+    real = Run.objects.filter(centre_id=run.centre_id, kind=Run.Kind.SOLVED, is_dry=False, status=Run.Status.DONE)
+    return known_pairs(real.filter(pk__lt=run.pk).order_by("-pk").first())
+
+
+def known_pairs(last: Run | None) -> Pairs:
+    """The pairs of a run that are open or have a key turned, by public ids.
 
     What was refused is not kept, even if somebody turned a key before.
     """
-    real = Run.objects.filter(centre_id=run.centre_id, kind=Run.Kind.SOLVED, is_dry=False, status=Run.Status.DONE)
-    last = real.filter(pk__lt=run.pk).order_by("-pk").first()
     known = Proposal.objects.filter(Q(status=Status.OPEN) | Q(keys__isnull=False), run=last).exclude(
         status=Status.REFUSED
     )

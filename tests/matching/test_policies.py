@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from kernel.errors import RuleError
+from matching import jobs
 from matching.agreements import Agreement
 from matching.engine import EngineInputError
 from matching.forms.policies import PolicyForm, initial_of
-from matching.models import MatchingPolicy
+from matching.models import Analysis, MatchingPolicy
 from matching.services.policies import change_policy, policy_of
 
 pytestmark = pytest.mark.django_db
@@ -95,21 +96,56 @@ def test_a_coordinator_writes_the_next_version(client_of, coordinator, centre):
     page = client.post(
         url("policy_edit", policy), typed(policy, name="Winter", weight_distance=500, urgent_after_3=60), follow=True
     )
+    assert "Nothing is changed yet" in page.text and MatchingPolicy.objects.count() == 1
+    analysis = Analysis.objects.get()
+    jobs.perform_analysis(analysis.pk)
+    page = client.get(url("analysis_detail", analysis))
+    assert "Use these criteria from the next run on" in page.text
+    assert "Urgent, at strain 3" in page.text and "120 days" in page.text and "60 days" in page.text
+    page = client.post(url("criteria_adopt", analysis), follow=True)
     assert "Winter, version 2" in page.text and "in use from the next run on" in page.text
+    assert "What this version changed" in page.text and "Urgent, at strain 3" in page.text
     current = MatchingPolicy.objects.get(is_current=True)
     assert current.made_by == coordinator and current.settings["weights"]["distance"] == 500
     assert current.settings["urgency"]["urgent_after"] == [365, 240, 60, 0]
     assert client.get(url("policy_edit", policy)).status_code == 404
 
 
-def test_somebody_else_was_faster(client_of, coordinator, second_coordinator, centre, monkeypatch):
+def test_somebody_else_was_faster(client_of, coordinator, second_coordinator, centre):
     policy = policy_of(centre)
-    from matching.views import policies as views
+    client = client_of(coordinator)
+    client.post(url("policy_edit", policy), typed(policy, name="Mine"))
+    analysis = Analysis.objects.get()
+    jobs.perform_analysis(analysis.pk)
+    change_policy(former=policy, name="Hers", settings=policy.settings, two_keys=True, by=second_coordinator)
+    page = client.post(url("criteria_adopt", analysis), follow=True)
+    assert "Somebody else changed the policy" in page.text and MatchingPolicy.objects.count() == 2
+    assert "Use these criteria" not in client.get(url("analysis_detail", analysis)).text
 
-    def meanwhile(**given):
-        change_policy(**given | {"by": second_coordinator})
-        return change_policy(**given)
 
-    monkeypatch.setattr(views, "change_policy", meanwhile)
-    page = client_of(coordinator).post(url("policy_edit", policy), typed(policy))
-    assert page.status_code == 422 and "Somebody else changed the policy" in page.text
+def test_back_to_an_older_version(client_of, coordinator, specialist, centre):
+    first = policy_of(centre)
+    settings = first.settings | {"least_fit": [500]}
+    second = change_policy(former=first, name="Strict", settings=settings, two_keys=False, by=coordinator)
+    client = client_of(coordinator)
+    text = client.get(url("policy_detail", second)).text
+    assert "300 of 1000" in text and "500 of 1000" in text and "two, of two people" in text
+    assert "going back to this version" not in text
+    assert "going back to this version" in client.get(url("policy_detail", first)).text
+    reading = client_of(specialist).get(url("policy_detail", first)).text
+    assert "going back to this version" not in reading
+    assert client_of(specialist).post(url("policy_restore", first)).status_code == 403
+    assert "in use already" in client.post(url("policy_restore", second), follow=True).text
+    client.post(url("policy_restore", first), follow=True)
+    analysis = Analysis.objects.get()
+    jobs.perform_analysis(analysis.pk)
+    page = client.post(url("criteria_adopt", analysis), follow=True)
+    assert "default, version 3" in page.text
+    listed = client_of(specialist).get(reverse("matching:policy_list")).text
+    assert "default, version 3" in listed and "Strict, version 2" in listed and "in use" in listed
+
+
+def test_a_version_that_says_the_same(client_of, coordinator, centre):
+    first = policy_of(centre)
+    second = change_policy(former=first, name=first.name, settings=first.settings, two_keys=True, by=coordinator)
+    assert "Nothing: it says the same" in client_of(coordinator).get(url("policy_detail", second)).text
