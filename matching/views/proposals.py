@@ -15,6 +15,7 @@ from matching.forms.runs import RefusalForm
 from matching.models import Proposal, Run
 from matching.queries import proposals as queries
 from matching.queries.changes import expiry_sentence
+from matching.queries.rounds import aftermath_for
 from matching.queries.runs import proposals_for_page
 from matching.services import proposals as services
 
@@ -94,8 +95,11 @@ def _answer(is_complete: bool) -> str:
 
 
 def _page(request: HttpRequest, proposal: Proposal, form: RefusalForm, status: int = 200) -> HttpResponse:
+    aftermath = aftermath_for(proposal, request.user)
+    if aftermath:
+        looked_at_all(aftermath.mentees, by=request.user, why="round")
     context = {
         "proposal": proposal, "page": queries.proposal_page(proposal, request.user), "form": form,
-        "ended": expiry_sentence(proposal) if proposal.expiry else "",
+        "ended": expiry_sentence(proposal) if proposal.expiry else "", "aftermath": aftermath,
     }  # fmt: skip
     return render(request, "matching/proposal_detail.html", context, status=status)

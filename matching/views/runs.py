@@ -16,6 +16,7 @@ from matching.forms.runs import RunForm
 from matching.models import Run
 from matching.papers import proof_of
 from matching.queries import runs as queries
+from matching.queries.rounds import rounds_of
 from matching.services import runs as services
 
 
@@ -54,10 +55,12 @@ def run_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     form = ProposalFilter(request.GET, places=queries.places_of(run, user))
     filters = form.cleaned_data if form.is_valid() else {}
     page = queries.run_page(run, user, request.GET.dict(), filters)
-    looked_at_all(page.mentees, by=user, why="run")
+    stories = rounds_of(run, user)
+    shown = {mentee.pk: mentee for mentee in [*page.mentees, *(one for story in stories for one in story.mentees)]}
+    looked_at_all(shown.values(), by=user, why="run")
     narrowing = [value for name, value in filters.items() if name != "rows"]
     context = {
-        "run": run, "page": page, "form": form, "is_filtered": any(narrowing),
+        "run": run, "page": page, "rounds": stories, "form": form, "is_filtered": any(narrowing),
         "may_start": user.may_in(Permission.RUN_START, run.centre),
     }  # fmt: skip
     return render(request, "matching/run_detail.html", context)
@@ -76,10 +79,11 @@ def run_paper(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 @needs(Permission.RUN_SEE)
 def run_progress(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The part of the page that is asked for again and again while the run is going."""
+    """The part of the page that is asked for again and again while the run, or a corner of it, is being solved."""
     run = get_object_or_404(queries.runs_for_page(request.user), public_id=public_id)
-    response = render(request, "matching/_run_progress.html", {"run": run})
-    if not run.is_underway:
+    part = "matching/_run_progress.html" if run.status != Run.Status.DONE else "matching/_round_progress.html"
+    response = render(request, part, {"run": run})
+    if not (run.is_underway or run.unsettled_id):
         response["HX-Refresh"] = "true"
     return response
 
