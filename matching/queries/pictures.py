@@ -141,7 +141,8 @@ def waiting_by_language(centre: Centre, viewer: User) -> Waiting:
     """By the language that a mentee speaks best; each mentee counts once."""
     rows = _who_wait(centre, viewer).values_list("languages", "waiting_since")
     groups = _grouped((languages[0], since) for languages, since in rows)
-    return _waiting(groups, dict(Language.choices), _("Other languages"))
+    names = {code: str(label) for code, label in Language.choices}
+    return _waiting(groups, names, _("Other languages"))
 
 
 def waiting_by_place(centre: Centre, viewer: User) -> Waiting:
@@ -195,7 +196,7 @@ def _grouped(rows: Iterable[tuple[str, date | None]]) -> dict[str, list[int]]:
 
 def _waiting(groups: Mapping[str, list[int]], names: Mapping[str, str], rest_name: str) -> Waiting:
     shown, rest = gathered(groups)
-    rows = [_waits(code, str(names[code]), days) for code, days in shown.items()]
+    rows = [_waits(code, names[code], days) for code, days in shown.items()]
     return Waiting(rows + ([_waits(REST, rest_name, rest)] if rest else []))
 
 
