@@ -94,7 +94,7 @@ def planned_initial(pairing: Pairing) -> dict[str, Any]:
 def held_initial(pairing: Pairing) -> dict[str, Any]:
     met = first_meeting_of(pairing)
     planned_on = timezone.localtime(met.meets_at).date() if met else today()
-    return {"held_on": min(planned_on, today()), "signed": [value for value, _label in unsigned(pairing)]}
+    return {"held_on": min(planned_on, today())}
 
 
 def signature_initial() -> dict[str, Any]:

@@ -127,6 +127,8 @@ def meet_for_the_first_time(coordinator):
     coordinator.look("first-meeting-plan")
     page.get_by_role("button", name="Save the plan").click()
     page.get_by_role("link", name="Record the first meeting").click()
+    for box in page.locator("input[name=signed]").all():
+        box.check()
     coordinator.look("first-meeting-held")
     page.get_by_role("button", name="The first meeting was held").click()
     page.get_by_role("link", name="Record the first meeting").wait_for(state="detached")
