@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from mentorship.spotting_names import Known, Reason, name_spans
+from mentorship.spotting_names import Known, Reason, forget, name_spans
 
 
 class Kind(StrEnum):
@@ -55,7 +55,7 @@ _NETWORK = r"\b(?:instagram|insta|ig|snapchat|snap|tiktok|discord|telegram|faceb
 _HANDLE = re.compile(r"(?<![\w@.+-])@[a-z][\w.]{2,40}|" + _NETWORK + r"\s{0,2}[:=]\s{0,2}@?[\w.]{3,40}")
 _HANDLE_NEAR = re.compile(_NETWORK + r"[^\n.;@]{1,30}?\b((?=[a-z\d.]{0,30}_|[a-z.]{1,30}\d)[a-z][\w.]{3,40})")
 _DATES = re.compile(
-    r"(?<!\d)(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d{2})(?!\d)"
+    r"(?<!\d)(?:(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d{2})(?!\d)"
     r"|(?<![\d+])\d{1,2}:\d{2}(?!\d)|(?<!\d)(?:19|20)\d{2}\s?[-–]\s?(?:19|20)\d{2}(?!\d)"
 )
 _DIGITS = re.compile(r"(?<![\w+])\+?\(?\d(?:[ .\-/()\u00a0]{0,2}\d)*")
@@ -64,21 +64,22 @@ _PHONE = re.compile(
     r"|(?:(?:\+|00)36|06)(?:1\d{7}|(?:20|30|31|50|70)\d{7}|[2-9]\d{7})"
     r"|(?:\+|00)[1-9]\d{7,13}"
 )
+_PHONE_BEGINS = re.compile(r"\+[1-9]|00[1-9]|0[2367]|407")
 _STREETS = re.compile(
     r"\b(?:(strada|strazii|str\.?|bd\.?|b-dul|bulevardul(?:ui)?|aleea|aleii)"
     r"|calea|soseaua|splaiul|piata|intrarea|fundatura|drumul)\s{1,2}"
 )
 _BIG = "A-ZĂÂÎȘȚŞŢÁÉÍÓÖŐÚÜŰ"
-_STREET_NAME = re.compile(rf"(?:[{_BIG}][\w.]{{0,30}}[ .-]{{0,2}}){{0,5}}")
+_STREET_NAME = re.compile(rf"(?:[{_BIG}](?:\.|\w{{0,30}})[ -]{{0,2}}){{0,5}}")
 _HOUSE = re.compile(r"[ ,]{0,3}(?:(?:nr\.?|no\.?|numarul)\s{0,2})?\d{1,4}[a-z]?\b")
 _FLAT = re.compile(
     r"\b(?:bl|bloc|blocul|ap|apt|apartament|apartamentul|apartment|flat)\b\.?\s{0,2}[a-z]?\d{1,3}[a-z]?\b"
 )
 _POSTCODE = re.compile(r"\bcod(?:ul)? postal:?\s{0,2}\d{6}\b")
 _UTCA = re.compile(
-    rf"\b(?:[{_BIG}][\w-]{{1,30}} ){{1,3}}"
+    rf"\b(?!Az? |Egy |Ez )(?:[{_BIG}][\w-]{{1,30}} ){{1,3}}"
     r"(?:utc[aá]\w{0,5}\b(?:\s\d{1,4})?|(?:u\.|út\w{0,3}|ut\w{0,3}|t[eé]r\w{0,3}|k[oö]z|k[oö]r[uú]t\w{0,3}|"
-    r"sug[aá]r[uú]t|s[eé]t[aá]ny|fasor|sor)\s?\d{1,4}\b)"
+    r"sug[aá]r[uú]t|s[eé]t[aá]ny|fasor|sor)\s?\d{1,4}\b)(?! [oóp][reé][aár])"
 )
 _UTCA_SMALL = re.compile(r"\b(?!(?:az?|egy|ez|azt|melyik|ott)\b)\w{2,30} utca\w{0,5} \d{1,4}\b(?! ora)")
 _STREET = re.compile(
@@ -96,10 +97,13 @@ def spot(text: str, known: Known | None = None) -> list[Finding]:
     plain = _plain(text)
     kept: list[Finding] = []
     taken = bytearray(len(text))
-    for finding in _every(text, plain, known or Known()):
-        if not any(taken[finding.start : finding.end]):
-            kept.append(finding)
-            taken[finding.start : finding.end] = b"\1" * (finding.end - finding.start)
+    try:
+        for finding in _every(text, plain, known or Known()):
+            if not any(taken[finding.start : finding.end]):
+                kept.append(finding)
+                taken[finding.start : finding.end] = b"\1" * (finding.end - finding.start)
+    finally:
+        forget()
     return sorted(kept, key=lambda finding: finding.start)
 
 
@@ -177,13 +181,16 @@ def _number_at(groups: list[tuple[int, str]], index: int) -> tuple[int, Kind | N
     """How many groups from here are one number, the longest first, and what it is; one group that is none."""
     joined = ""
     found: tuple[int, Kind | None] = (1, None)
-    for count, (_start, group) in enumerate(groups[index : index + 13], 1):
+    may_be_phone = groups[index][1][0] in "+(04"
+    for count, (_start, group) in enumerate(groups[index : index + (13 if may_be_phone else 6)], 1):
         joined += group.replace("(", "")
         if len(joined) > 16:
             break
+        if len(joined) > 2 and (joined[0] in "+0" or count > 6) and not _PHONE_BEGINS.match(joined):
+            break
         if len(joined) == 13 and is_personal_number(joined):
             found = (count, Kind.PERSONAL_NUMBER)
-        elif len(joined) > 8 and joined[0] in "+04" and _PHONE.fullmatch(joined):
+        elif len(joined) > 8 and may_be_phone and _PHONE.fullmatch(joined):
             found = (count, Kind.PHONE)
     return found
 

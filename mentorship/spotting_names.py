@@ -132,7 +132,7 @@ def _is_beside_title(tokens: list[_Token], index: int) -> bool:
 
 @lru_cache(maxsize=32768)
 def _is_ordinary(word: str) -> bool:
-    return word in CAPITALS or any(stem in CAPITALS for stem in _stems(word))
+    return word in CAPITALS or (word not in DOUBTFUL and any(stem in CAPITALS for stem in _stems(word)))
 
 
 def _places(tokens: list[_Token], known: Known) -> set[int]:
@@ -187,6 +187,12 @@ def _without_ending(word: str) -> list[str]:
 @lru_cache(maxsize=32768)
 def _folded(word: str) -> str:
     return word.lower() if word.isascii() else fold_name(word)
+
+
+def forget() -> None:
+    """Empty what makes one text fast: a word that somebody wrote must not stay in memory."""
+    for remembered in (_is_sure, _is_ordinary, _stems, _folded):
+        remembered.cache_clear()
 
 
 def _words(text: str) -> list[str]:

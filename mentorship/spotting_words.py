@@ -85,7 +85,7 @@ CAPITALS = _set("""
     google facebook instagram whatsapp tiktok youtube netflix zoom teams word excel powerpoint canva lego monopoly
     uno jenga minecraft roblox fortnite kaufland lidl carrefour profi auchan penny bolt uber android iphone apple
     samsung spotify messenger snapchat telegram discord mcdonalds ikea windows wifi internet scrabble catan dixit
-    duolingo kahoot decathlon iulius mall
+    duolingo kahoot decathlon iulius mall duna dunarea danube somes szamos tisza tisa maros carpati
 """)
 
 # Endings of the three languages by which a name is bent, folded.
