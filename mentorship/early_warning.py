@@ -46,7 +46,7 @@ class Facts:
     rests_since: date | None = None
     planned_until: date | None = None
     held: tuple[tuple[date, int], ...] = ()  # day and minutes of the meetings, in any order
-    moods: tuple[tuple[date, int], ...] = ()  # day and 1 (bad) to 5 (good), as the mentor logged them
+    moods: tuple[tuple[date, int], ...] = ()  # day and mood, as the mentor logged it
     fell_through: tuple[date, ...] = ()  # days of meetings that were cancelled or missed
     next_planned_on: date | None = None  # may be over: then nobody has logged what became of it
     pulses: tuple[tuple[date, int], ...] = ()  # day and sum of the five answers, 5 to 25

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.contact_standard import Party
 from mentorship.early_warning import Facts, Need, Rule, Threshold
+from mentorship.vocabulary import Mood
 
 Numbers = Mapping[str, int]
 Told = dict[str, Any] | None
@@ -48,7 +49,7 @@ def low_moods(facts: Facts, numbers: Numbers) -> Told:
     moods = [mood for _day, mood in sorted(facts.moods, reverse=True)[: numbers["times"]]]
     if len(moods) < numbers["times"] or max(moods) > numbers["mood"]:
         return None
-    return {"degree": 5 - max(moods)}
+    return {"degree": Mood.VERY_GOOD - max(moods)}
 
 
 def pulse_low(facts: Facts, numbers: Numbers) -> Told:
@@ -152,10 +153,10 @@ RULES = (
          _("The last %(times)d meetings were shorter than %(minutes)d minutes; the longest took %(longest)d."),
          _("Ask the mentor how the time together goes."), Need.MENTOR,
          {**_times(3, 2, 10), "minutes": Threshold(30, 10, 90, _("minutes"))}, short_meetings),
-    Rule("low_moods", _("After the last %(times)d meetings the mentor wrote that they went badly."),
-         _("After the last %(times)d meetings the mentor wrote that they went badly."),
+    Rule("low_moods", _("The mentor wrote of the last %(times)d meetings that they were hard."),
+         _("The mentor wrote of the last %(times)d meetings that they were hard."),
          _("Ask the mentor what was difficult, and think about the specialist's advice."), Need.MENTOR,
-         {**_times(2, 2, 5), "mood": Threshold(2, 1, 3, _("mood, at most"))}, low_moods),
+         {**_times(2, 2, 5), "mood": Threshold(Mood.HARD.value, Mood.HARD.value, Mood.MIXED.value, _("mood, at most"))}, low_moods),
     Rule("pulse_low", _("The mentee's last pulse has at most %(points)d of 25 points."),
          _("The mentee's last pulse has %(last)d of 25 points."),
          _("Call the mentee and listen; ask whether this is the right pairing."), Need.MENTEE,
