@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,12 +19,13 @@ from kernel.workflow import advance
 from matching.agreements import Agreement
 from matching.engine import Cancelled, EngineInputError, NotProvedError, Pair, Solution, explain_all, solve, violations
 from matching.explanations import stored_explanation, stored_message
-from matching.models import MatchingPolicy, Proposal, Run, Waiting
+from matching.models import MatchingPolicy, PairRule, Proposal, Run, Waiting
 from matching.queries.prices import earlier_prices
 from matching.queries.problem import Pool, pool_of_centre
 from matching.queries.published import digest_with, published_pairs
 from matching.services.expiries import expire_former
 from matching.services.policies import lock_centre, policy_of
+from mentorship.models import Pairing
 
 log = logging.getLogger(__name__)
 Failure = Run.Failure
@@ -33,6 +35,10 @@ EXPLAINED_AT_ONCE = 500  # proposals
 
 class Unsafe(Exception):  # noqa: N818 - the name says what the answer is
     """The check of the answer found a pair that breaks a rule."""
+
+
+class Outdated(Exception):  # noqa: N818 - the name says what the plan is
+    """People decided about pairs of the centre while the plan was computed."""
 
 
 def request_run(*, centre: Centre, by: User | None, is_dry: bool = False, policy: MatchingPolicy | None = None) -> Run:
@@ -67,8 +73,8 @@ def perform_run(*, run_id: int) -> None:
         return
     advance(run, "start", by=None, progress=0)
     try:
-        pool, solution = _computed(run)
-        _store(run, pool, solution)
+        while not _is_stored(run):
+            log.info("people decided while run %s was computed, it is computed again", run.public_id)
     except Cancelled:
         return
     except EngineInputError:
@@ -92,6 +98,19 @@ def _new_run(centre: Centre, by: User | None, is_dry: bool, policy: MatchingPoli
         centre=centre, policy=policy or policy_of(centre), is_dry=is_dry, seed=secrets.randbelow(2**31),
         solved_for=today(), requested_by=by, requested_at=now(),
     )  # fmt: skip
+
+
+def _is_stored(run: Run) -> bool:
+    """Compute and store; not when somebody paired two or kept two apart meanwhile, which the plan does not know."""
+    with transaction.atomic():
+        lock_centre(run.centre_id)  # whoever decides just now is waited for
+        since = now()
+    pool, solution = _computed(run)
+    try:
+        _store(run, pool, solution, since)
+    except Outdated:
+        return False
+    return True
 
 
 def _computed(run: Run) -> tuple[Pool, Solution]:
@@ -126,13 +145,13 @@ def _progress(run: Run) -> Callable[[int], None]:
     return tell
 
 
-def _store(run: Run, pool: Pool, solution: Solution) -> None:
+def _store(run: Run, pool: Pool, solution: Solution, since: datetime) -> None:
     tell, proposals = _progress(run), []
     for start in range(0, len(solution.pairs), EXPLAINED_AT_ONCE):
         tell(SOLVED + (EXPLAINED - SOLVED) * start // len(solution.pairs))
         proposals += proposals_of(run, pool, solution.pairs[start : start + EXPLAINED_AT_ONCE])
     try:
-        _finish(run, pool, proposals, waiting_of(run, pool, solution), solution)
+        _finish(run, pool, proposals, waiting_of(run, pool, solution), solution, since)
     except RuleError as error:  # cancelled in the meantime, or finished by another worker
         raise Cancelled from error
 
@@ -183,14 +202,24 @@ def proof_of(pool: Pool, solution: Solution) -> dict[str, Any]:
 
 @retried
 @transaction.atomic
-def _finish(run: Run, pool: Pool, proposals: list[Proposal], waiting: list[Waiting], solution: Solution) -> None:
-    lock_centre(run.centre_id)  # whoever refuses a proposal of the former run comes before or after
+def _finish(
+    run: Run, pool: Pool, proposals: list[Proposal], waiting: list[Waiting], solution: Solution, since: datetime
+) -> None:
+    lock_centre(run.centre_id)  # whoever decides about a proposal of the former run comes before or after
+    if not run.is_dry and _was_decided(run.centre_id, since):
+        raise Outdated
     Proposal.objects.bulk_create(proposals, batch_size=1000)
     Waiting.objects.bulk_create(waiting, batch_size=1000)
     Run.objects.filter(pk=run.pk).update(**proof_of(pool, solution))
     if not run.is_dry:
         expire_former(run.pk, run.centre_id, pool)
     advance(run, "finish", by=None, progress=100, input_digest=solution.input_digest)
+
+
+def _was_decided(centre_id: int, since: datetime) -> bool:
+    """Whether two were kept apart or together, or paired, at the centre since a moment."""
+    rules = PairRule.objects.filter(centre=centre_id, made_at__gt=since)
+    return rules.exists() or Pairing.objects.filter(centre=centre_id, opened_at__gt=since).exists()
 
 
 def _fail(run: Run, failure: str) -> None:

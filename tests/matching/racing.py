@@ -6,6 +6,7 @@ The server that the processes are forked from loads this module once, so that ea
 import multiprocessing
 import time
 from contextlib import contextmanager
+from importlib import import_module
 
 import django
 
@@ -84,26 +85,27 @@ def people_at_once(count, *, guarded=True):
             process.join(timeout=30)
 
 
-def compute_and_stop(database, run_pk, place, reached):
-    """A worker that computes a run and never comes back from one place in it."""
+def compute_and_stop(database, run_pk, place, reached, room, job):
+    """A worker that computes a run, or a corner of it, and never comes back from one place in it."""
     connections["default"].settings_dict["NAME"] = database
 
     def never(*args, **kwargs):
         reached.set()
         time.sleep(600)
 
-    setattr(runs, place, never)
-    runs.perform_run(run_id=run_pk)
+    module = import_module(room)
+    setattr(module, place, never)
+    getattr(module, job)(run_id=run_pk)
 
 
 @contextmanager
-def working_process(run_pk, place):
+def working_process(run_pk, place, room=runs, job="perform_run"):
     """A process that is computing the run; its event `reached` says that it has come to the place."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.matching.racing"])
     reached = context.Event()
     database = str(connections["default"].settings_dict["NAME"])
-    process = context.Process(target=compute_and_stop, args=(database, run_pk, place, reached))
+    process = context.Process(target=compute_and_stop, args=(database, run_pk, place, reached, room.__name__, job))
     process.start()
     process.reached = reached
     try:

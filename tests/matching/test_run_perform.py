@@ -238,3 +238,20 @@ def test_too_few_seats_are_the_reason_otherwise(centre, mentor, specialist, coor
         factories.MenteeFactory(centre=centre, specialist=specialist, ready=True)
     run = runs.run_now(centre=centre, by=coordinator)
     assert run.waiting.get().reasons == [{"said": "waiting.seats", "facts": {"mentors": 1}}]
+
+
+def test_a_run_beside_which_somebody_decided_is_computed_again(mentor, mentee, coordinator, monkeypatch):
+    run = runs.request_run(centre=mentee.centre, by=coordinator)
+    solve = runs.solve
+
+    def refused_meanwhile(*args, **kwargs):
+        if not PairRule.objects.exists():
+            PairRule.objects.create(
+                centre=mentee.centre, mentee=mentee, mentor=mentor, kind="forbid", made_by=coordinator, made_at=now()
+            )
+        return solve(*args, **kwargs)
+
+    monkeypatch.setattr(runs, "solve", refused_meanwhile)
+    runs.perform_run(run_id=run.pk)
+    run.refresh_from_db()
+    assert run.status == "done" and not run.proposals.exists() and run.waiting.get().mentee == mentee
