@@ -141,6 +141,20 @@ class RunPage:
         return sum(line.total for line in self.tiers)
 
     @property
+    def by_urgency(self) -> str:
+        """The answer in one sentence, where there are the usual three grades of urgency and somebody gets somebody."""
+        if len(self.tiers) != 3 or not self.matched:
+            return ""
+        urgent, soon, later = self.tiers
+        return _(
+            "Of the urgent ones %(urgent)d of %(urgent_all)d, of those who should have a mentor soon %(soon)d of "
+            "%(soon_all)d, of those who can wait %(later)d of %(later_all)d."
+        ) % {
+            "urgent": urgent.matched, "urgent_all": urgent.total, "soon": soon.matched, "soon_all": soon.total,
+            "later": later.matched, "later_all": later.total,
+        }  # fmt: skip
+
+    @property
     def may_turn_any(self) -> bool:
         return any(row.may_turn for row in self.proposals)
 

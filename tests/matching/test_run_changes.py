@@ -155,6 +155,7 @@ def test_a_pool_with_nobody_eligible(mentor, centre, coordinator, specialist, cl
 def test_a_pool_with_one(proposal, coordinator, client_of):
     text = client_of(coordinator).get(page_of(proposal.run)).text
     assert "1 of 1 mentee gets somebody" in text and "nobody waits" in text
+    assert "Of the urgent ones 0 of 0, of those who should have a mentor soon 0 of 0" in text
 
 
 def test_filters(crowd, centre, coordinator, specialist, client_of):
