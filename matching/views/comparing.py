@@ -15,7 +15,10 @@ from matching.tables import changes_csv
 @require_safe
 @needs(Permission.RUN_START)
 def run_compare(request: HttpRequest) -> HttpResponse:
-    form = CompareForm(request.GET or None, runs=queries.runs_to_compare(request.user))
+    is_asked = "before" in request.GET
+    form = CompareForm(
+        request.GET if is_asked else None, initial=request.GET.dict(), runs=queries.runs_to_compare(request.user)
+    )
     context = {"form": form}
     if form.is_valid():
         before, after = (queries.plan_of_run(form.cleaned_data[name]) for name in ("before", "after"))
