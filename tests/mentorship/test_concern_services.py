@@ -1,7 +1,7 @@
 """A concern cannot be lost, is seen by who works on it and never by whom it is about, and two people close it."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,7 +10,6 @@ from accounts.permissions import Role
 from kernel.clock import now, today
 from kernel.errors import RuleError
 from kernel.models import AuditEvent, MailMessage
-from mentorship import concern_clock
 from mentorship.jobs import pass_concerns_on
 from mentorship.models import Concern, ConcernEntry, Suspension
 from mentorship.queries.concern_alerts import alerts
@@ -194,12 +193,6 @@ class TestWork:
 
 
 class TestTheClock:
-    def test_the_steps_hold_over_both_changes_of_clocks(self):
-        for day in (datetime(2026, 3, 29, 0, 45, tzinfo=UTC), datetime(2026, 10, 25, 0, 45, tzinfo=UTC)):
-            assert concern_clock.next_escalation("danger", day, 0) - day == timedelta(minutes=30)
-            assert concern_clock.next_escalation("unsure", day, 0) - day == timedelta(hours=24)
-        assert concern_clock.next_escalation("serious", day, 6) is None
-
     def test_untaken_it_is_passed_on_once_per_step_and_then_seen_by_the_lead(
         self, concern, coordinator, safeguarding_lead
     ):
