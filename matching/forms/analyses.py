@@ -34,7 +34,7 @@ class WhatIfForm(PolicyForm):
         label=_("Experienced up to strain"), choices=Risk.choices, coerce=int, empty_value=1, required=False
     )
     place = forms.ModelChoiceField(
-        label=_("Place"), queryset=Place.objects.none(), required=False,
+        label=_("Place"), queryset=Place.objects.none(), required=False, empty_label=_("please choose"),
         help_text=_("Places where mentees or mentors of the centre live."),
     )  # fmt: skip
     windows = forms.MultipleChoiceField(

@@ -24,7 +24,7 @@ from mentorship.models import Place
 from mentorship.vocabulary import Gender, Population
 
 ORDER = ("-requested_at", "-pk")
-MENTORS_SHOWN = 20
+MENTORS_SHOWN = 10
 RECRUITS = {
     "": ngettext_lazy("%(count)d person who speaks %(language)s", "%(count)d people who speak %(language)s", "count"),
     "woman": ngettext_lazy(
