@@ -8,7 +8,7 @@ MANAGE := $(BIN)/python manage.py
 DEMO := MENTOR_MODE=demo
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help demo demo-data test prove lint format bench messages lock clean
+.PHONY: help demo demo-data test coverage journeys prove lint format bench messages lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -30,10 +30,16 @@ demo: demo-data ## try it: demo centre, web and worker on http://localhost:8000 
 demo-data: .venv/installed ## everything that `make demo` does, but serve
 	@$(DEMO) $(MANAGE) prepare_demo --port $(PORT)
 
-test: .venv/installed ## lint, types, floors and all tests on SQLite and PostgreSQL (under five minutes)
+test: .venv/installed ## lint, types, floors, tests on SQLite and PostgreSQL, one journey (under five minutes)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tests/run_all.sh
 
-prove: .venv/installed ## the long proofs: figures of security.md and of the engine (may take an hour)
+coverage: .venv/installed ## the tests again, traced: all of kernel, services and engine must be run by them
+	@PATH="$(CURDIR)/$(BIN):$$PATH" tests/coverage.sh
+
+journeys: .venv/installed ## every journey in a real browser
+	@PATH="$(CURDIR)/$(BIN):$$PATH" tests/prove.sh journeys
+
+prove: .venv/installed ## coverage, journeys and the long proofs: security.md and the engine (may take an hour)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tests/prove.sh
 
 lint: .venv/installed ## style, templates, types and floors only

@@ -16,8 +16,11 @@ from accounts.permissions import Role
 from kernel.append_only import install_triggers, remove_triggers
 from tests import factories
 
-settings.register_profile("steady", derandomize=True)  # the same examples every time; `make prove` looks for new ones
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+# A busy machine is no mistake. Few examples in `make test`, more in `make coverage`, new ones in `make prove`.
+settings.register_profile("few", derandomize=True, deadline=None, max_examples=25)
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=100)
+settings.register_profile("new", deadline=None, max_examples=100)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "few"))
 
 
 @pytest.fixture(autouse=True)
@@ -29,9 +32,16 @@ def fast_and_tame(settings, request):
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """On PostgreSQL each process starts with a copy of the database that the migrations made (`tests/plugin.py`)."""
+    if "MENTOR_TEST_TEMPLATE" in os.environ:
+        connection.settings_dict["TEST"]["TEMPLATE"] = os.environ["MENTOR_TEST_TEMPLATE"]
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(request, django_db_setup, django_db_blocker):
-    """Tables straight from the models are there in a fifth of the time; the triggers come with a migration."""
-    if request.config.option.nomigrations:
+    """On SQLite the tables come straight from the models, in a fifth of the time, and the triggers from here."""
+    if request.config.option.nomigrations and connection.vendor == "sqlite":
         with django_db_blocker.unblock():
             install_triggers(connection)
 

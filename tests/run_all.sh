@@ -1,18 +1,30 @@
 #!/usr/bin/env bash
-# Everything that must hold before a change lands: lint, tests on SQLite with coverage, on PostgreSQL, journeys.
-set -euo pipefail
+# Everything that must hold before a change lands, in three lanes beside each other. Prints in full only what is wrong.
+# What runs when, and why: docs/decisions/0016-what-runs-when.md.
+set -uo pipefail -m
 cd "$(dirname "$0")/.."
 export MENTOR_MODE=test
-tests/lint.sh
-echo "Tests on SQLite"
-pytest -q -n 2 --dist worksteal -m "not untraced and not prove and not journey" --cov --cov-report=term --cov-fail-under=100
-echo "Sweeps and races on SQLite"
-pytest -q -n 2 --dist worksteal -m "untraced and not prove"
-echo "Journeys in a browser, beside the tests on PostgreSQL"
-journeys=$(mktemp)
-pytest -q -n 2 --dist loadfile -m journey tests/journeys >"$journeys" 2>&1 &
-journey=$!
-trap 'kill "$journey" 2>/dev/null || true' EXIT
-TEST_DATABASE=postgresql pytest -q -n 2 --migrations --dist worksteal -m "both_databases and not prove"
-wait "$journey" || { cat "$journeys"; exit 1; }
-cat "$journeys"
+told=$(mktemp -d)
+trap 'for lane in $(jobs -p); do kill -- "-$lane"; done 2>/dev/null; rm -rf "$told"' EXIT
+part() {
+  local name=$1
+  shift
+  if env "$@" -rs >"$told/out $name" 2>&1; then echo "ok  $name: $(grep -E '^(SKIPPED|[0-9]+ )' "$told/out $name")"
+  else echo "--- $name"; cat "$told/out $name"; return 1; fi
+}
+lint_then_postgresql() {
+  tests/lint.sh
+  local lint=$?
+  part "Tests on PostgreSQL" TEST_DATABASE=postgresql \
+    pytest -q -n 2 --dist worksteal -m "both_databases and not prove and not journey" && return $lint
+}
+lint_then_postgresql &
+lanes=($!)
+part "Journey in a browser" pytest -q -m "journey" tests/journeys/test_main_job.py \
+  --deselect tests/journeys/test_main_job.py::test_every_other_page_is_worth_looking_at &
+lanes+=($!)
+part "Tests on SQLite" pytest -q -n 2 --dist worksteal -m "not prove and not journey" &
+lanes+=($!)
+wrong=0
+for lane in "${lanes[@]}"; do wait "$lane" || wrong=1; done
+exit $wrong

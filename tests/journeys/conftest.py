@@ -1,6 +1,8 @@
 """A demo served like `make demo` serves it, and a real browser that looks closely at every page."""
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,6 +15,7 @@ import pytest
 from tests.journeys.looking import CHROMIUM, Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
+MANAGE = [sys.executable, "manage.py"]
 
 
 def pytest_collection_modifyitems(items):
@@ -37,17 +40,27 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def prepared_demo():
+    """The directory of a demo as `make demo` prepares it: made once, by the first process that needs it."""
+    home = Path(os.environ["MENTOR_VAR_DIR"]) / "demo"
+    home.mkdir(exist_ok=True)
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "ready").exists():
+            subprocess.run([*MANAGE, "prepare_demo"], cwd=ROOT, env=_of(home / "var"), check=True, capture_output=True)
+            (home / "ready").touch()
+    return home / "var"
+
+
 @pytest.fixture(scope="module")
-def demo_address(chromium, tmp_path_factory):
-    """The address of a freshly prepared demo with web and worker; one for each journey, because some move its clock."""
+def demo_address(chromium, prepared_demo, tmp_path_factory):
+    """The address of a fresh demo with web and worker; a copy for each journey, because some move its clock."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("MENTOR_", "DJANGO_"))}
-    environment |= {"MENTOR_MODE": "demo", "MENTOR_VAR_DIR": str(tmp_path_factory.mktemp("demo"))}
-    manage = [sys.executable, "manage.py"]
-    subprocess.run([*manage, "prepare_demo"], cwd=ROOT, env=environment, check=True, capture_output=True)
-    server = subprocess.Popen([*manage, "serve_demo", "--port", port], cwd=ROOT, env=environment)
+    own = shutil.copytree(prepared_demo, tmp_path_factory.mktemp("demo") / "var")
+    server = subprocess.Popen([*MANAGE, "serve_demo", "--port", port], cwd=ROOT, env=_of(own))
     address = f"http://localhost:{port}"
     try:
         _wait_for(f"{address}/accounts/login/", server)
@@ -55,6 +68,11 @@ def demo_address(chromium, tmp_path_factory):
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def _of(directory: Path) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("MENTOR_", "DJANGO_"))}
+    return kept | {"MENTOR_MODE": "demo", "MENTOR_VAR_DIR": str(directory)}
 
 
 def _wait_for(address: str, server: subprocess.Popen) -> None:

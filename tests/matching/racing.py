@@ -58,7 +58,7 @@ def take_the_guards_off():
 def people_at_once(count, *, guarded=True):
     """`count` processes; yields a function that gives each its (proposal, person) and returns their answers."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.matching.racing"])
+    context.set_forkserver_preload(["tests.matching.racing", "tests.conftest"])
     database = str(connections["default"].settings_dict["NAME"])
     barrier = context.Barrier(count)
     pipes, processes = [], []
@@ -102,7 +102,7 @@ def compute_and_stop(database, run_pk, place, reached, room, job):
 def working_process(run_pk, place, room=runs, job="perform_run"):
     """A process that is computing the run; its event `reached` says that it has come to the place."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.matching.racing"])
+    context.set_forkserver_preload(["tests.matching.racing", "tests.conftest"])
     reached = context.Event()
     database = str(connections["default"].settings_dict["NAME"])
     process = context.Process(target=compute_and_stop, args=(database, run_pk, place, reached, room.__name__, job))
