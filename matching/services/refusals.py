@@ -32,7 +32,7 @@ from mentorship.models import Mentee
 
 log = logging.getLogger(__name__)
 Status = Proposal.Status
-SOLVED_AT_ONCE = 1500  # mentees; measured, see section 10 of docs/matching.md
+SOLVED_AT_ONCE = 400  # mentees; up to here about a second
 ATTEMPTS = 3
 BUILT, SOLVED = 30, 90  # where the progress stands in the worker, in percent
 
