@@ -12,7 +12,7 @@ Profession = ProposalKey.Profession
 
 def lacks_key_of(profession: str) -> Q:
     """Nobody of the profession has turned the key."""
-    return ~Exists(ProposalKey.objects.filter(proposal=OuterRef("pk"), profession=profession).order_by())
+    return ~Q(Exists(ProposalKey.objects.filter(proposal=OuterRef("pk"), profession=profession).order_by()))
 
 
 def open_proposals(viewer: User) -> QuerySet[Proposal]:

@@ -55,7 +55,7 @@ def may_end(rule: PairRule, viewer: User) -> bool:
 
 def standing_rule(viewer: User, mentee: Mentee, mentor: Mentor) -> PairRule | None:
     """The rule that holds about these two."""
-    return rules_for_page(viewer).filter(mentee=mentee, mentor=mentor).standing().first()
+    return rules_for_page(viewer).filter(mentee=mentee, mentor=mentor, ended_at=None).first()
 
 
 def mentors_named(viewer: User, mentee: Mentee, name: str) -> list[Mentor]:

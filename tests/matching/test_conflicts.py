@@ -121,7 +121,7 @@ def test_queries_of_the_list(client_of, coordinator, centre, specialist, count, 
         conflicts.declare_conflict(about=factories.MentorFactory(centre=centre), by=coordinator)
     client, address = client_of(coordinator), reverse("matching:conflict_list")
     client.get(address)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address)
 
 

@@ -112,6 +112,12 @@ def test_what_is_decided_stays_decided(proposal, coordinator, specialist):
         proposals.refuse(proposal=proposal, reason="travel", by=coordinator)
 
 
+def test_a_refused_proposal_is_not_approved(proposal, coordinator):
+    proposals.refuse(proposal=proposal, reason="travel", by=coordinator)
+    with pytest.raises(RuleError, match="the status is now “refused”"):
+        proposals.turn_key(proposal=proposal, by=coordinator)
+
+
 def test_an_expired_proposal_is_not_approved(proposal, coordinator):
     runs.run_now(centre=proposal.run.centre, by=coordinator)
     with pytest.raises(RuleError, match="no longer open"):

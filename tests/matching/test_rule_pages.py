@@ -98,6 +98,6 @@ def test_queries_of_the_list(client_of, coordinator, centre, specialist, count, 
         )  # fmt: skip
     client = client_of(coordinator)
     client.get(reverse(LIST))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(reverse(LIST))
     assert bool(page.context["next_url"]) == (count == 60)
