@@ -144,7 +144,7 @@ def test_three_papers_take_as_many_queries_as_one(client_of, coordinator, applic
     for code in ("identity", "integrity"):
         record_evidence(person=applicant, centre=centre, kind=kind(code), asked_on=today(), by=coordinator)
         factories.InterviewFactory(centre=centre, person=applicant)
-    assert queries() == one == 16
+    assert queries() == one == 17
 
 
 def test_who_opens_the_papers_of_whom(client_of, coordinator, applicant, other_coordinator, trainer, other_centre):

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from kernel.clock import now, today
 from kernel.models import AuditEvent
-from matching.models import GroupCap, MatchingPolicy, Run, Waiting
+from matching import jobs
+from matching.models import Analysis, GroupCap, MatchingPolicy, Run, Waiting
 from matching.papers import proof_of
 from matching.queries import held as queries
 from matching.queries.prices import earlier_prices
@@ -147,6 +148,9 @@ def test_the_switch_is_a_part_of_the_policy(client_of, coordinator, centre):
     form = client.get(address).context["form"]
     assert not form.initial["hold_back"]
     given = {name: value for name, value in form.initial.items() if value is not False}
-    page = client.post(address, given | {"hold_back": "on"}, follow=True)
+    client.post(address, given | {"hold_back": "on"})
+    analysis = Analysis.objects.get()
+    jobs.perform_analysis(analysis.pk)
+    page = client.post(reverse("matching:criteria_adopt", args=[analysis.public_id]), follow=True)
     assert "Scarce mentors are held back" in page.text
     assert MatchingPolicy.objects.get(is_current=True).settings["hold_back"] is True

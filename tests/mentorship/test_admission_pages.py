@@ -15,7 +15,7 @@ from tests.conftest import signed_in_client
 from tests.mentorship.admitting import make_ready, ready
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES, DETAIL_QUERIES = 14, 32
+LIST_QUERIES, DETAIL_QUERIES = 15, 33
 
 
 @pytest.fixture

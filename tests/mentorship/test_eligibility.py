@@ -126,10 +126,10 @@ def test_each_mentor_is_cleared_by_the_own_centre(mentor, other_centre):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_many_mentors_take_five_queries(centre, count, django_assert_num_queries):
+def test_many_mentors_take_six_queries(centre, count, django_assert_num_queries):
     for _count in range(count):
         MentorFactory(centre=centre, cleared=True, certified=True)
     day, mentors = today(), list(Mentor.objects.all())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(mentor_facts(mentors, day)) == count
     assert mentor_facts(Mentor.objects.filter(centre=centre), day) == mentor_facts(mentors, day)

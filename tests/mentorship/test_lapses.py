@@ -173,11 +173,11 @@ def test_the_list_of_what_lapses(mentor, coordinator, django_assert_num_queries)
         for _ in range(2)
     ]
     Evidence.objects.filter(kind__code="criminal_record").update(expires_on=None)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         html = client.get(page).content.decode()
     for other in others:
         lapse(other, "integrity", 40)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         html = client.get(page).content.decode()
     assert "Within 14 days" in html
     assert "Within 60 days" in html

@@ -120,12 +120,12 @@ def test_the_pages(mentor, coordinator, django_assert_num_queries):
     days = {"signed_on": today(), "starts_on": today(), "ends_on": today() + timedelta(days=365)}
     assert client.post(form, days).status_code == 302
     assert "already" in client.post(form, days).content.decode()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert mentor.user.full_name in client.get(page).content.decode()
     for _ in range(2):
         other = factories.MentorFactory(centre=mentor.centre, supervisor=mentor.supervisor)
         signed(other.user, mentor.centre, coordinator)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(page, {"year": today().year})
     entry = RegisterEntry.objects.get(user=mentor.user)
     for name in ("contract_paper", "sheet_paper", "protection_paper"):

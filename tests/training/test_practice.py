@@ -65,7 +65,7 @@ def test_the_pages_of_a_specialist(learner, centre, module, specialist, django_a
     client, page = signed_in_client(specialist), reverse("training:practice_list")
     assert len(waiting_for_practice(specialist)) == 1
     assert any("seen practising" in line.sentence for line in worklist(specialist))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert learner.full_name in client.get(page).content.decode()
     sign = reverse("training:practice_sign", args=[learner.enrolments.get().public_id])
     assert client.get(sign).status_code == 200
