@@ -6,11 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.drafts import LONGEST, KeptForm
+from mentorship.forms.guarding import GuardedForm
 from mentorship.models import Meeting
 from mentorship.vocabulary import Activity, MeetingPlace, Mood, Topic
 
 
-class MeetingForm(KeptForm):
+class MeetingForm(GuardedForm, KeptForm):
+    guarded = ("worry", "note")
+
     held_on = forms.DateField(label=_("Day"))
     minutes = forms.IntegerField(label=_("Length in minutes"), min_value=5, max_value=720)
     place = forms.ChoiceField(label=_("Where"), choices=MeetingPlace.choices)
@@ -46,7 +49,9 @@ class MeetingForm(KeptForm):
         return bool(self["is_worrying"].value() or self["worry"].value())
 
 
-class AdditionForm(KeptForm):
+class AdditionForm(GuardedForm, KeptForm):
+    guarded = ("text",)
+
     text = forms.CharField(
         label=_("What you want to add"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("No names, phone numbers or addresses, please."),

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from kernel.audit import looked_at_all
 from kernel.errors import RuleError
 from mentorship.forms.meetings import AdditionForm, MeetingForm, usual_of
 from mentorship.models import Meeting, Pairing
+from mentorship.queries.known_words import known_beside
 from mentorship.queries.meetings import meetings_of_mentor, meetings_of_staff, usual_meeting
 from mentorship.queries.pairings import MyPairing, my_pairings
 from mentorship.services.meetings import (
@@ -127,10 +129,11 @@ def _form(
     request: HttpRequest, kind: type[KeptForm], pairing: Pairing, usual: Callable[[Pairing], dict[str, Any]]
 ) -> tuple[KeptForm, Draft | None]:
     """The form that was sent, or the one to begin with and the draft that it shows."""
+    known = partial(known_beside, pairing)
     if request.method == "POST":
-        return kind(request.POST), None
+        return kind(request.POST, known=known), None
     draft = draft_of(request.path, request.user)
-    return kind.begin(request.path, pairing.public_id, request.user, usual(pairing), draft), draft
+    return kind.begin(request.path, pairing.public_id, request.user, usual(pairing), draft, known=known), draft
 
 
 def _mine_or_404(user: User, pairing_id: uuid.UUID) -> MyPairing:
