@@ -103,7 +103,8 @@ def objects_of(centre, university, people):
             for role in (Role.APPLICANT, Role.MENTOR, Role.STUDENT)
         },
         **admission_objects(centre, people, mentee),
-        **concern_objects(centre, people, pairings[Role.MENTOR]),
+        **concern_objects(centre, people),
+        **closure_objects(centre, specialist),
         "entry": sign_contract(
             user=mentor.user, centre=centre, signed_on=today(), starts_on=today(),
             ends_on=today() + timedelta(days=365), by=coordinator,
@@ -123,9 +124,12 @@ def objects_of(centre, university, people):
     }  # fmt: skip
 
 
-def concern_objects(centre, people, pairing):
+def concern_objects(centre, people):
     """One concern for whoever works on it, about staff for the lead; and for everybody one that they raised."""
-    about_mentee = factories.ConcernFactory(pairing=pairing)
+    mentee = factories.MenteeFactory(
+        centre=centre, specialist=people[Role.SPECIALIST], status="accompanied", ready=True
+    )
+    about_mentee = factories.ConcernFactory(pairing=factories.PairingFactory(centre=centre, mentee=mentee))
     about_staff = factories.ConcernFactory(pairing=factories.PairingFactory(centre=centre), about="staff")
     concerns = {**dict.fromkeys(CASE_ROLES, about_mentee), Role.SAFEGUARDING_LEAD: about_staff}
     by = people[Role.COORDINATOR]
@@ -140,6 +144,16 @@ def concern_objects(centre, people, pairing):
         },
         "suspension": {role: resting[concern] for role, concern in concerns.items()},
     }
+
+
+def closure_objects(centre, specialist):
+    """A pairing that ends, with its steps, and a mentee whose pairing has ended."""
+    first, second = (factories.MenteeFactory(centre=centre, specialist=specialist) for _ in range(2))
+    closure = factories.ClosureFactory(pairing__centre=centre, pairing__mentee=first)
+    factories.PairingFactory(
+        centre=centre, mentee=second, status="closed", closing_reason="other", introduced_at=now(), closed_at=now()
+    )
+    return {"closure": closure, "closure_step": closure.steps.first(), "former": second}
 
 
 def question_objects(run, specialist, coordinator):

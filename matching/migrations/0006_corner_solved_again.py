@@ -5,15 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('matching', '0005_why_it_no_longer_holds'),
+        ("matching", "0005_why_it_no_longer_holds"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='run',
-            name='unsettled',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.proposal', verbose_name='refused, and the corner not yet solved again'),
+            model_name="run",
+            name="unsettled",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="matching.proposal",
+                verbose_name="refused, and the corner not yet solved again",
+            ),
         ),
     ]

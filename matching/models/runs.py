@@ -102,8 +102,8 @@ class Run(models.Model):
             "id": C1, "public_id": C1, "centre": C1, "policy": C1, "kind": C1, "is_dry": C1, "status": C1,
             "progress": C1, "seed": C1, "solved_for": C1, "input_digest": C1, "versions": C1, "objective": C1,
             "certificate": C1, "counts": C1, "seat_prices": C1, "maximal_seat_prices": C1, "effect": C1, "failure": C1,
-            "unsettled": C1, "requested_by": C1, "requested_at": C1, "started_by": C1, "started_at": C1, "finished_by": C1,
-            "finished_at": C1,
+            "unsettled": C1, "requested_by": C1, "requested_at": C1, "started_by": C1, "started_at": C1,
+            "finished_by": C1, "finished_at": C1,
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -138,7 +138,7 @@ def _mentees(
             tier=agreement.tier_of(row["risk"], days_waited(row["waiting_since"], today)),
             accepted_genders=frozenset(row["accepted_genders"]),
             wished_genders=frozenset({row["wished_gender"]} - {""}),
-            decision_until=decision.review_on or date.max if decision.is_right_now else None,
+            decision_until=decision.review_on or date.max if decision.is_decided else None,
             consent_until=consents.get("lawful_consent", date.min) or date.max,
             assent_until=consents.get("assent", date.min) or date.max,
             **_both(row, today),

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
@@ -128,5 +129,5 @@ def pdf(paper: bytes, name: str) -> HttpResponse:
 def _party(value: str) -> str:
     """Whom the staff asks; the mentor answers on the own page."""
     if value not in {Party.MENTEE, Party.CONSENTER}:
-        raise Http404
+        raise SuspiciousOperation("Nobody else is asked by link.")
     return value

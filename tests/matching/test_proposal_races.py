@@ -123,6 +123,7 @@ def test_one_mentee_gets_one_mentor(stage):
     assert {sentence for kind, sentence in answers if kind != "paired"} <= {
         "This mentee no longer waits for a mentor.",
         "This proposal is no longer open: the status is now “no longer valid”.",
+        "This proposal is no longer open. The mentee or the seat was given in another pairing.",
     }
 
 

@@ -82,7 +82,7 @@ def test_a_mentor_has_nothing_to_apply_for(client_of, mentor):
     assert "You are a mentor already" in answer.content.decode()
 
 
-def test_a_mentor_without_an_application_reads_what_is_missing_instead_of_how_to_apply(client_of, centre, specialist, phone):
+def test_a_mentor_without_an_application_reads_what_is_missing(client_of, centre, specialist, phone):
     uncleared = factories.MentorFactory(centre=centre, supervisor=specialist)
     html = client_of(uncleared.user).get(MINE).content.decode()
     assert "What is still missing" in html

@@ -251,4 +251,4 @@ def test_as_many_queries_for_one_addition_as_for_three(client_of, coordinator, p
     factories.MeetingAdditionFactory.create_batch(2, meeting=meeting)
     with CaptureQueriesContext(connection) as three:
         client.get(url)
-    assert len(one) == len(three) == 10
+    assert len(one) == len(three) == 11
