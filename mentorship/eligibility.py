@@ -11,6 +11,8 @@ from enum import StrEnum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+REMATCH = "rematch"
+
 
 class Doer(StrEnum):
     """Who can meet a requirement, and is told about it."""
@@ -31,12 +33,26 @@ class Requirement:
 
 
 @dataclass(frozen=True)
+class Rematch:
+    """A pairing has ended: what the specialist decided about another mentor since; no answer yet is empty."""
+
+    answer: str = ""
+    review_on: date | None = None
+
+
+@dataclass(frozen=True)
 class MenteeFacts:
     """What the file says about whether a mentee may be accompanied."""
 
     is_right_now: bool | None = None
     review_on: date | None = None
     consents: Mapping[str, date | None] = field(default_factory=dict)  # kind of consent: holds until, None = no end
+    rematch: Rematch | None = None  # None: no pairing has ended
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the specialist is for mentoring now, and, where a pairing has ended, for another mentor."""
+        return bool(self.is_right_now) and (self.rematch is None or self.rematch.answer == "yes")
 
 
 @dataclass(frozen=True)
@@ -73,6 +89,7 @@ def mentee_requirements(facts: MenteeFacts, on: date) -> list[Requirement]:
             lapsed=_("The mentee's own yes has lapsed; please ask again."),
             absent=_("The mentee's own yes to mentoring is not recorded."),
         ),
+        *_rematch(facts),
     ]  # fmt: skip
 
 
@@ -124,6 +141,21 @@ def _decision(facts: MenteeFacts, on: date) -> Requirement:
         "decision", True, _("A specialist decided that mentoring is right now; to be reviewed by %(day)s.") % day,
         Doer.SPECIALIST,
     )  # fmt: skip
+
+
+def _rematch(facts: MenteeFacts) -> list[Requirement]:
+    """Only where a pairing has ended: a second early ending would harm, so the specialist decides first."""
+    if facts.rematch is None:
+        return []
+    sentences = {
+        "": _("This mentee was accompanied before. The specialist decides first about another mentor."),
+        "yes": _("A pairing has ended, and the specialist decided for another mentor."),
+        "later": _("Not another mentor yet; the specialist looks at it again on %(day)s.")
+        % {"day": _day(facts.rematch.review_on)},
+        "no": _("The specialist decided that something else helps more than another mentor."),
+    }
+    answer = facts.rematch.answer
+    return [Requirement(REMATCH, answer == "yes", sentences[answer], Doer.SPECIALIST)]
 
 
 def _consent(facts: MenteeFacts, on: date, kind: str, *, held: str, lapsed: str, absent: str) -> Requirement:
