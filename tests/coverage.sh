@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Is every line and branch of kernel, services and engine run by a test? Tracing doubles what the tests cost.
+# Is every line and branch of kernel, services and engine run by a test? Tracing takes half as long again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export MENTOR_MODE=test HYPOTHESIS_PROFILE="${HYPOTHESIS_PROFILE:-steady}"

@@ -7,7 +7,8 @@ coverage() { tests/coverage.sh; }
 journeys() { pytest -q -n 2 --dist loadfile -m "journey" tests/journeys; }
 sqlite() { HYPOTHESIS_PROFILE=new pytest -q -n 2 -m "prove and not journey"; }
 postgresql() {
-  HYPOTHESIS_PROFILE=new TEST_DATABASE=postgresql pytest -q -m "prove and both_databases and not journey"
+  HYPOTHESIS_PROFILE=new TEST_DATABASE=postgresql pytest -q -n 2 --dist worksteal \
+    -m "not journey and (both_databases or not prove)"
 }
 for part in "${@:-coverage journeys sqlite postgresql}"; do
   for name in $part; do

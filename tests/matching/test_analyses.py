@@ -21,7 +21,7 @@ from matching.services import analyses, runs
 from matching.services.policies import policy_of
 from tests import factories
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def assumed(policy, **changes):

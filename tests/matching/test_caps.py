@@ -10,7 +10,7 @@ from matching.queries.group_caps import groups_of_run
 from matching.services import caps, runs
 from tests import factories
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def url(name, one=None):

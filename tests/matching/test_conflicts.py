@@ -12,7 +12,7 @@ from matching.services import conflicts, proposals
 from mentorship.models import Mentee
 from tests import factories
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(params=["mentee", "mentor"])

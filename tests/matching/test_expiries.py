@@ -18,7 +18,7 @@ from mentorship.models import Mentee, Mentor
 from tests import factories
 from tests.matching import test_proposal_stale as stale
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def hours_moved(proposal, by):

@@ -12,7 +12,7 @@ from matching.services import proposals, runs
 from mentorship.models import Mentor
 from tests import factories
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def stored(run):

@@ -15,7 +15,7 @@ from matching.services.conflicts import declare_conflict
 from mentorship.models import Mentor, SealedExclusion
 from tests import factories
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

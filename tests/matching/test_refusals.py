@@ -11,7 +11,7 @@ from matching.services import proposals, refusals, runs
 from mentorship.models import Mentor
 from tests import factories
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 LANGUAGES = ["ro", "hu", "uk", "en"]
 
 

@@ -16,7 +16,7 @@ from matching.services import proposals, runs
 from tests import factories
 from tests.matching.test_refusals import check_books
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 LANGUAGES = ("ro", "hu", "uk", "en")
 INTERESTS = ("music", "sport", "books", "cooking", "games")
 

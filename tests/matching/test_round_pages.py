@@ -13,7 +13,7 @@ from matching.sentences import TIER_NAMES
 from matching.services import proposals, refusals, runs
 from tests import factories
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from matching.services.policies import change_policy
 from mentorship.models import Mentee, Mentor
 from tests import factories
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def page_of(run):
