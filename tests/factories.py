@@ -31,6 +31,7 @@ from mentorship.models import (
     MentoringDecision,
     Pairing,
     Place,
+    PlannedMeeting,
 )
 from training.gift import parse_gift
 from training.models import (
@@ -320,6 +321,21 @@ class MeetingFactory(DjangoModelFactory):
     mood = 3
     logged_by = factory.LazyAttribute(lambda meeting: meeting.pairing.mentor.user)
     logged_at = factory.LazyFunction(now)
+
+
+class PlannedMeetingFactory(DjangoModelFactory):
+    """A meeting planned for tomorrow by the mentor of the pairing."""
+
+    class Meta:
+        model = PlannedMeeting
+
+    pairing = factory.SubFactory(PairingFactory)
+    form_key = factory.LazyFunction(uuid.uuid4)
+    starts_at = factory.LazyFunction(lambda: now() + timedelta(days=1))
+    minutes = 60
+    place = "centre"
+    planned_by = factory.LazyAttribute(lambda plan: plan.pairing.mentor.user)
+    planned_at = factory.LazyFunction(now)
 
 
 class ConcernFactory(DjangoModelFactory):

@@ -228,6 +228,12 @@ TABLE: dict[str, Row] = {
     "mentorship:meeting_thanks": Row(MENTORS, GET, "meeting"),
     "mentorship:meeting_correct": Row(MENTORS, BOTH, "meeting"),
     "mentorship:meeting_add": Row(MENTORS, BOTH, "meeting"),
+    "mentorship:plan_new": Row(MENTORS, BOTH, "pairing"),
+    "mentorship:plan_fall_through": Row(MENTORS, POST, "plan"),
+    "mentorship:my_calendar": Row(EVERY_ROLE),
+    "mentorship:calendar_renew": Row(EVERY_ROLE, POST),
+    "mentorship:calendar_end": Row(EVERY_ROLE, POST),
+    "mentorship:calendar_feed": Row(EVERYBODY, GET, "token"),
     # Matching
     "matching:run_list": Row(CASE_STAFF),
     "matching:run_start": Row(COORDINATOR, POST),

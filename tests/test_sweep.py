@@ -112,6 +112,9 @@ def objects_of(centre, university, people):
         "import": upload_import(centre=centre, kind="mentees", accepted=a_table(), by=coordinator),
         "pairing": pairings,
         "meeting": meetings,
+        "plan": {
+            role: factories.PlannedMeetingFactory(pairing=pairings[role]) for role in (Role.MENTOR, Role.STUDENT)
+        },
         "run": run,
         "proposal": run.proposals.get(),
         "waiting": run.waiting.get(),

@@ -1,6 +1,7 @@
 """When do the two meet next, and where does a mentor's own calendar read it?"""
 
 import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from kernel.clock import now
 from kernel.privacy import C1, C3
 from kernel.workflow import step
 from mentorship.models.meetings import Meeting
@@ -23,6 +25,16 @@ class OfPairingQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def visible_to_staff(self, user: User) -> Self:
         """What belongs to the pairings this person keeps."""
         return self.filter(pairing__in=Pairing.objects.visible_to_staff(user).values("pk"))
+
+
+class PlannedMeetingQuerySet(OfPairingQuerySet):
+    def of_mentor(self, user: User) -> Self:
+        """The plans of the open pairings in which this person is the mentor."""
+        return self.filter(pairing__in=Pairing.objects.of_mentor(user).values("pk"))
+
+    def open(self) -> Self:
+        """What is neither held nor fell through, the next one first."""
+        return self.filter(status="planned").order_by("starts_at", "pk")
 
 
 class PlannedMeeting(models.Model):
@@ -62,7 +74,7 @@ class PlannedMeeting(models.Model):
     settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(_("settled at"), null=True)
 
-    objects = OfPairingQuerySet.as_manager()
+    objects = PlannedMeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("planned meeting")
@@ -91,6 +103,15 @@ class PlannedMeeting(models.Model):
 
     def __str__(self) -> str:
         return f"PlannedMeeting {str(self.public_id)[:8]}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at.astimezone(UTC) + timedelta(minutes=self.minutes)
+
+    @property
+    def is_over(self) -> bool:
+        """Its time has passed, so that it took place or did not."""
+        return self.ends_at <= now()
 
 
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from kernel.clock import today
-from mentorship.models import Meeting, MeetingAddition, Pairing
-from mentorship.vocabulary import MeetingPlace
+from mentorship.models import Meeting, MeetingAddition, Pairing, PlannedMeeting
+from mentorship.vocabulary import Activity, MeetingPlace
 
 USUAL_MINUTES = 60
 
@@ -22,8 +23,11 @@ def meetings_of_mentor(user: User) -> "QuerySet[Meeting]":
     return _whole(Meeting.objects.of_mentor(user))
 
 
-def usual_meeting(pairing: Pairing) -> dict[str, Any]:
-    """What most meetings are like: today, an hour, where the last one was."""
+def usual_meeting(pairing: Pairing, plan: PlannedMeeting | None = None) -> dict[str, Any]:
+    """What most meetings are like: as planned, or else today, an hour, where the last one was."""
+    if plan:
+        planned = {"held_on": timezone.localtime(plan.starts_at).date(), "minutes": plan.minutes, "place": plan.place}
+        return planned | ({"activities": [plan.activity]} if plan.activity in Activity.values else {})
     last = pairing.meetings.order_by("-held_on", "-pk").first()
     return {
         "held_on": today(),

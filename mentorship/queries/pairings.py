@@ -15,7 +15,17 @@ from accounts.queries.checklists import missing_papers_for_person
 from kernel.clock import today
 from kernel.keysets import Page, page_after
 from mentorship.ages import age_band
-from mentorship.models import Asking, Consent, FirstMeeting, Meeting, Mentor, Pairing, Signature, Suspension
+from mentorship.models import (
+    Asking,
+    Consent,
+    FirstMeeting,
+    Meeting,
+    Mentor,
+    Pairing,
+    PlannedMeeting,
+    Signature,
+    Suspension,
+)
 from mentorship.models.pairings import OPEN_STATUSES
 from mentorship.queries.eligibility import may_meet_until, mentors_certified_until
 from mentorship.queries.exclusions import never_to_meet
@@ -51,6 +61,11 @@ class MyPairing:
     @property
     def can_log(self) -> bool:
         return not self.apart and has_set_out(self.pairing)
+
+    @property
+    def can_plan(self) -> bool:
+        """The next meeting is planned while the two walk together."""
+        return not self.apart and self.pairing.status == Pairing.Status.ACTIVE
 
     @property
     def can_sign(self) -> bool:
@@ -153,7 +168,10 @@ def my_pairings(user: User) -> list[MyPairing]:
         Pairing.objects.of_mentor(user)
         .annotate(has_said_yes=Exists(yes), has_signed=Exists(signed))
         .select_related("mentor__user", "mentor__centre", "mentee__place", "supervisor", "first_meeting__attended_by")
-        .prefetch_related(Prefetch("meetings", queryset=meetings, to_attr="last_meetings"))
+        .prefetch_related(
+            Prefetch("meetings", queryset=meetings, to_attr="last_meetings"),
+            Prefetch("planned_meetings", queryset=PlannedMeeting.objects.open(), to_attr="open_plans"),
+        )
         .order_by("opened_at", "pk")
     )
     apart = why_apart(pairings)

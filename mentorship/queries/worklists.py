@@ -10,6 +10,7 @@ from mentorship.queries import concern_worklists as concerns
 from mentorship.queries import lapse_worklists as lapses
 from mentorship.queries import pairing_worklists as pairings
 from mentorship.queries import people_worklists as people
+from mentorship.queries import plan_worklists as plans
 
 SOURCES: list[Callable[[User], list[Line]]] = [
     concerns.concerns_to_take,
@@ -27,6 +28,7 @@ SOURCES: list[Callable[[User], list[Line]]] = [
     pairings.quiet_pairings,
     pairings.questions_to_answer,
     pairings.drafts_to_finish,
+    plans.plans_to_settle,
     pairings.meetings_to_log,
     admissions.appeals_to_answer,
     admissions.yeses_to_say,

@@ -16,8 +16,9 @@ from kernel.clock import now, today
 from kernel.encryption import sealed_changes
 from kernel.errors import RuleError
 from mentorship import emails
-from mentorship.models import FirstMeeting, Meeting, MeetingAddition, Pairing
+from mentorship.models import FirstMeeting, Meeting, MeetingAddition, Pairing, PlannedMeeting
 from mentorship.queries.pairings import has_set_out, may_meet
+from mentorship.services.plans import hold_plan
 
 CORRECTION_TIME = timedelta(hours=24)
 
@@ -26,8 +27,9 @@ CORRECTION_TIME = timedelta(hours=24)
 def log_meeting(
     *, pairing: Pairing, form_key: uuid.UUID, held_on: date, minutes: int, place: str, activities: Sequence[str],
     topics: Sequence[str], mood: int, note: str, is_worrying: bool, worry: str, by: User,
+    plan: PlannedMeeting | None = None,
 ) -> Meeting:  # fmt: skip
-    """Write a meeting down once per form, drop the draft, pass a worry on."""
+    """Write a meeting down once per form, settle its plan, drop the draft, pass a worry on."""
     locked = Pairing.objects.select_for_update(no_key=True, of=("self",)).get(pk=pairing.pk)
     logged = Meeting.objects.filter(form_key=form_key).first()
     if logged:
@@ -39,6 +41,7 @@ def log_meeting(
         topics=list(topics), mood=mood, note=note, is_worrying=is_worrying, worry=worry, logged_by=by, logged_at=now(),
     )  # fmt: skip
     drop_draft(form_key=form_key, by=by)
+    hold_plan(meeting=meeting, plan=plan, by=by)
     _pass_worry_on(meeting)
     record("meeting.log", by=by, subject=meeting)
     return meeting

@@ -24,6 +24,7 @@ from mentorship.models import Meeting, Pairing
 from mentorship.queries.known_words import known_beside
 from mentorship.queries.meetings import meetings_of_mentor, meetings_of_staff, usual_meeting
 from mentorship.queries.pairings import MyPairing, my_pairings
+from mentorship.queries.plans import begun_plan
 from mentorship.services.meetings import (
     acknowledge_worry,
     add_to_meeting,
@@ -42,10 +43,11 @@ def _pairing_is_open(person: User, pairing_id: uuid.UUID) -> bool:
 @needs(Permission.MY_PAIRING)
 def meeting_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     mine = _mine_or_404(request.user, public_id)
-    form, draft = _form(request, MeetingForm, mine.pairing, usual_meeting)
+    plan = begun_plan(mine.pairing, request.GET.get("plan", ""))
+    form, draft = _form(request, MeetingForm, mine.pairing, partial(usual_meeting, plan=plan))
     if form.is_valid():
         try:
-            meeting = log_meeting(pairing=mine.pairing, by=request.user, **form.facts())
+            meeting = log_meeting(pairing=mine.pairing, by=request.user, plan=plan, **form.facts())
         except RuleError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -57,7 +59,7 @@ def meeting_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_GET
 @needs(Permission.MY_PAIRING)
 def meeting_thanks(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    meeting = get_object_or_404(Meeting.objects.of_mentor(request.user), public_id=public_id)
+    meeting = get_object_or_404(Meeting.objects.of_mentor(request.user).select_related("pairing"), public_id=public_id)
     return render(request, "mentorship/meeting_thanks.html", {"meeting": meeting})
 
 

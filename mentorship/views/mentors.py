@@ -35,6 +35,7 @@ from mentorship.queries.mentors import (
     readiness_of,
 )
 from mentorship.queries.people import centre_of_form
+from mentorship.queries.reach import reach_of
 from mentorship.services.mentors import (
     change_mentor,
     let_mentor_leave,
@@ -66,7 +67,7 @@ def mentor_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     looked_at_all(shown_files, by=request.user, why="mentor_detail")
     shown = {
         "mentor": mentor, "papers": papers, "certificates": certificates_of(mentor, request.user),
-        "readiness": readiness_of(mentor), "pairings": pairings,
+        "readiness": readiness_of(mentor), "pairings": pairings, "reach": reach_of(mentor.user),
         "may_edit": request.user.may_in(Permission.MENTORS_EDIT, mentor.centre),
         "may_record": request.user.may_in(Permission.EVIDENCE_RECORD, mentor.centre),
     }  # fmt: skip

@@ -15,6 +15,7 @@ from kernel.acting import tried
 from kernel.audit import looked_at_all
 from mentorship.models import Pairing
 from mentorship.queries.pairings import my_pairings
+from mentorship.queries.reach import reach_of
 from mentorship.services.askings import answer_as_mentor
 
 THANKS = {
@@ -30,7 +31,7 @@ def my_pairing(request: HttpRequest) -> HttpResponse:
     pairings = my_pairings(request.user)
     shown = [record for mine in pairings for record in mine.records_shown]
     looked_at_all(shown, by=request.user, why="my_pairing")
-    return render(request, "mentorship/my_pairing.html", {"pairings": pairings})
+    return render(request, "mentorship/my_pairing.html", {"pairings": pairings, "reach": reach_of(request.user)})
 
 
 @require_POST

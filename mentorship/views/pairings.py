@@ -17,6 +17,7 @@ from mentorship.forms.pairings import ClosingForm, PairingFilter
 from mentorship.models import Pairing
 from mentorship.queries.first_meetings import way_of
 from mentorship.queries.pairings import pairing_of_staff, pairing_page
+from mentorship.queries.plans import planning_of
 from mentorship.queries.preparations import what_to_prepare
 from mentorship.services.pairings import close_pairing, pause_pairing, resume_pairing
 
@@ -52,7 +53,7 @@ def pairing_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     shown_on_page = {"pairing": pairing, "may_close": may_close, "to_prepare": to_prepare} | {
         "way": way_of(pairing, request.user)
     }
-    return render(request, "mentorship/pairing_detail.html", shown_on_page)
+    return render(request, "mentorship/pairing_detail.html", shown_on_page | planning_of(pairing))
 
 
 @require_http_methods(["GET", "POST"])

@@ -113,7 +113,7 @@ def test_several_pairings(client_of, told, centre):
     with CaptureQueriesContext(connection) as three:
         html = client.get(MINE).content.decode()
     assert all(pairing.mentee.chosen_name in html for pairing in [told, *others])
-    assert len(one) == len(three) == 17
+    assert len(one) == len(three) == 19
 
 
 @pytest.mark.parametrize(("answer", "status", "sentence"), [

@@ -1,0 +1,63 @@
+"""When do the two meet next, where may they meet, and what fell through since they last met?"""
+
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from kernel.clock import now, today
+from kernel.keysets import is_public_id
+from mentorship.meeting_places import allowed_places
+from mentorship.models import Meeting, Pairing, PlannedMeeting
+from mentorship.queries.meetings import USUAL_MINUTES
+from mentorship.vocabulary import MeetingPlace
+
+LAST_PLANS = 10
+WEEK = timedelta(days=7)
+USUAL_TIME = time(16)
+FELL_THROUGH = (PlannedMeeting.Status.MISSED, PlannedMeeting.Status.CANCELLED)
+
+
+def places_for(pairing: Pairing) -> list[MeetingPlace]:
+    """Where the two may meet; who walks beside for a university is a student in practicum."""
+    return allowed_places(modes=pairing.mentee.modes, is_student=pairing.mentor.university_id is not None)
+
+
+def begun_plan(pairing: Pairing, public_id: str) -> PlannedMeeting | None:
+    """The open plan of this pairing that has begun already, if this is one; logging settles it."""
+    if not is_public_id(public_id):
+        return None
+    return PlannedMeeting.objects.open().filter(pairing=pairing, public_id=public_id, starts_at__lte=now()).first()
+
+
+def usual_plan(pairing: Pairing) -> dict[str, Any]:
+    """What most plans are like: a week after the last meeting or plan, at the same time, in the same place."""
+    last = pairing.planned_meetings.order_by("-starts_at", "-pk").first()
+    met = pairing.meetings.order_by("-held_on", "-pk").first()
+    begins = timezone.localtime(last.starts_at) if last else None
+    days = [day for day in (begins and begins.date(), met and met.held_on) if day]
+    like = last or met
+    allowed = places_for(pairing)
+    return {
+        "day": _in_a_week(max(days, default=today())),
+        "time": begins.time() if begins else USUAL_TIME,
+        "minutes": like.minutes if like else USUAL_MINUTES,
+        "place": like.place if like and like.place in allowed else next(iter(allowed), None),
+    }
+
+
+def planning_of(pairing: Pairing) -> dict[str, Any]:
+    """For the page of the staff: where the two may meet, the last plans, and how many fell through since they met."""
+    meetings: list[Meeting] = pairing.last_meetings  # type: ignore[attr-defined]  # prefetched
+    plans = list(pairing.planned_meetings.order_by("-starts_at", "-pk")[:LAST_PLANS])
+    since = meetings[0].held_on if meetings else date.min
+    fallen = [
+        plan for plan in plans if plan.status in FELL_THROUGH and timezone.localtime(plan.starts_at).date() > since
+    ]
+    return {"places": places_for(pairing), "plans": plans, "fallen": len(fallen)}
+
+
+def _in_a_week(day: date) -> date:
+    """The same day of the week, the first one that is still to come."""
+    ahead = (today() - day).days // 7 + 1
+    return day + max(ahead, 1) * WEEK
