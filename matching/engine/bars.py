@@ -352,10 +352,10 @@ BARS = (
         "relaxed": gettext_noop("They agree to be paired again."),
     }, may_relax=True, may_waive=True),
     Bar("forbidden", _not_among("forbidden"), {
-        "passed": gettext_noop("This pair has not been refused."),
-        "failed": gettext_noop("This pair was refused."),
-        "counted": gettext_noop("Mentors who were refused for this mentee: {failing} of {mentors}."),
-        "relaxed": gettext_noop("The refusal of this pair is taken back."),
+        "passed": gettext_noop("No standing rule keeps these two apart."),
+        "failed": gettext_noop("A standing rule keeps these two apart."),
+        "counted": gettext_noop("Mentors whom a standing rule keeps apart from this mentee: {failing} of {mentors}."),
+        "relaxed": gettext_noop("The standing rule about this pair is ended."),
     }, may_relax=True),
     Bar("fit", _fit, {
         "passed": gettext_noop("The fit is {fit} of 1000; at least {least} are asked for."),

@@ -134,7 +134,7 @@ CAUSES = [
     (decision_changed, "A specialist's decision that mentoring is right is missing or no longer holds."),
     (exclusion_sealed, "This pair is not possible."),
     (named_on_the_list, "This pair is not possible."),
-    (kept_apart, "This pair was refused."),
+    (kept_apart, "A standing rule keeps these two apart."),
     (parted_before, "They were paired before and parted."),
     (supervisor_full, "The mentor has no supervisor."),
     (moved_away, "only 15 km."),

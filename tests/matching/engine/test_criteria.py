@@ -91,7 +91,7 @@ PAIR = frozenset({("anna", "mara")})
         ),
         ("hours", {"mentor": {"week": 0}}, "They share only 0 h in the week; at least 2 h are asked for."),
         ("ended", {"ended": PAIR}, "They were paired before and parted."),
-        ("forbidden", {"forbidden": PAIR}, "This pair was refused."),
+        ("forbidden", {"forbidden": PAIR}, "A standing rule keeps these two apart."),
         ("fit", {"policy": Policy(least_fit=(990,))}, "The fit is only"),
     ],
 )
