@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.drafts import KeptForm
-from mentorship.vocabulary import Activity, MeetingPlace
+from mentorship.activity_library import LibraryActivity
+from mentorship.vocabulary import MeetingPlace
 
 
 class PlanForm(KeptForm):
@@ -17,12 +18,14 @@ class PlanForm(KeptForm):
     time = forms.TimeField(label=_("Time"))
     minutes = forms.IntegerField(label=_("Length in minutes"), min_value=5, max_value=720)
     place = forms.ChoiceField(label=_("Where"))
-    activity = forms.ChoiceField(
-        label=_("What you want to do"), choices=[("", _("not decided yet")), *Activity.choices], required=False
-    )
+    activity = forms.ChoiceField(label=_("What you want to do"), required=False)
 
-    def __init__(self, *args: Any, places: Iterable[MeetingPlace], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, places: Iterable[MeetingPlace], activities: Iterable[LibraryActivity], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        titles = sorted(((one.code, one.text().title) for one in activities), key=lambda choice: choice[1])
+        self.fields["activity"].choices = [("", _("not decided yet")), *titles]
         self.fields["place"].choices = [(place.value, place.label) for place in places]
 
     def clean(self) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from kernel.clock import today
+from mentorship.activity_library import library
 from mentorship.models import Meeting, MeetingAddition, Pairing, PlannedMeeting
-from mentorship.vocabulary import Activity, MeetingPlace
+from mentorship.vocabulary import MeetingPlace
 
 USUAL_MINUTES = 60
 
@@ -27,7 +28,8 @@ def usual_meeting(pairing: Pairing, plan: PlannedMeeting | None = None) -> dict[
     """What most meetings are like: as planned, or else today, an hour, where the last one was."""
     if plan:
         planned = {"held_on": timezone.localtime(plan.starts_at).date(), "minutes": plan.minutes, "place": plan.place}
-        return planned | ({"activities": [plan.activity]} if plan.activity in Activity.values else {})
+        chosen = library().activity_by_code.get(plan.activity)
+        return planned | ({"activities": [chosen.kind], "topics": [chosen.topic]} if chosen else {})
     last = pairing.meetings.order_by("-held_on", "-pk").first()
     return {
         "held_on": today(),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kernel.clock import now, today
 from kernel.keysets import is_public_id
+from mentorship.activity_library import LibraryActivity, library
 from mentorship.meeting_places import allowed_places
 from mentorship.models import Meeting, Pairing, PlannedMeeting
 from mentorship.queries.meetings import USUAL_MINUTES
@@ -21,6 +22,12 @@ FELL_THROUGH = (PlannedMeeting.Status.MISSED, PlannedMeeting.Status.CANCELLED)
 def places_for(pairing: Pairing) -> list[MeetingPlace]:
     """Where the two may meet; who walks beside for a university is a student in practicum."""
     return allowed_places(modes=pairing.mentee.modes, is_student=pairing.mentor.university_id is not None)
+
+
+def activities_for(pairing: Pairing) -> list[LibraryActivity]:
+    """What of the library suits this mentee's group and age, in the order of the library."""
+    mentee, age = pairing.mentee, today().year - pairing.mentee.birth_year
+    return [one for one in library().activities if one.suits(population=mentee.population, age=age)]
 
 
 def begun_plan(pairing: Pairing, public_id: str) -> PlannedMeeting | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django import template
 from django.db.models import Choices
 
+from mentorship.activity_library import library
 from mentorship.vocabulary import Activity, Gender, Interest, Language, Mode, Population, Skill, Topic
 
 register = template.Library()
@@ -18,6 +19,13 @@ VOCABULARY: dict[str, type[Choices]] = {
     "skill": Skill,
     "topic": Topic,
 }
+
+
+@register.filter
+def library_title(code: str) -> str:
+    """The title of an activity of the library; empty when none was chosen or it is no longer there."""
+    activity = library().activity_by_code.get(code)
+    return activity.text().title if activity else ""
 
 
 @register.filter

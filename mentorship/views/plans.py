@@ -20,7 +20,7 @@ from kernel.errors import RuleError
 from mentorship.forms.plans import PlanForm
 from mentorship.models import Pairing, PlannedMeeting
 from mentorship.queries.pairings import MyPairing, my_pairings
-from mentorship.queries.plans import places_for, usual_plan
+from mentorship.queries.plans import activities_for, places_for, usual_plan
 from mentorship.services.plans import fall_through, plan_meeting
 
 
@@ -58,12 +58,12 @@ def plan_fall_through(request: HttpRequest, public_id: uuid.UUID) -> HttpRespons
 
 def _form(request: HttpRequest, pairing: Pairing) -> tuple[PlanForm, Draft | None]:
     """The form that was sent, or the one to begin with and the draft that it shows."""
-    places = places_for(pairing)
+    choices = {"places": places_for(pairing), "activities": activities_for(pairing)}
     if request.method == "POST":
-        return PlanForm(request.POST, places=places), None
+        return PlanForm(request.POST, **choices), None
     draft = draft_of(request.path, request.user)
     usual = usual_plan(pairing)
-    return PlanForm.begin(request.path, pairing.public_id, request.user, usual, draft, places=places), draft
+    return PlanForm.begin(request.path, pairing.public_id, request.user, usual, draft, **choices), draft
 
 
 def _mine_or_404(user: User, pairing_id: uuid.UUID) -> MyPairing:

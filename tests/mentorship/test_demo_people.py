@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from kernel.errors import RuleError
 from mentorship.demo.building import build_demo, demo_exists, refuse_real_people
-from mentorship.models import Meeting, Mentee, MenteeIdentity, Mentor, Pairing
+from mentorship.models import Meeting, Mentee, MenteeIdentity, Mentor, Pairing, PlannedMeeting
 from tests import factories
 
 
@@ -63,3 +63,11 @@ def test_markers_stand_in_every_free_text_of_their_class():
     )
     assert Mentee.objects.first().risk_note.startswith("ZQX-C3")
     assert mentor.user.given_name.startswith("ZQX-C2")
+
+
+@pytest.mark.django_db
+def test_some_have_planned_one_plan_asks_and_one_pair_lost_two():
+    build_demo(mentees=60, mentors=75, seed=7)
+    plans = PlannedMeeting.objects.order_by("starts_at")
+    assert [plan.is_over for plan in plans.filter(status="planned")].count(True) == 1
+    assert [plan.status for plan in plans.exclude(status="planned")] == ["cancelled", "missed"]

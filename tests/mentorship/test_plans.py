@@ -15,6 +15,7 @@ from accounts.worklist import worklist
 from kernel.clock import now, today
 from kernel.errors import RuleError
 from kernel.models import AuditEvent
+from mentorship.activity_library import library
 from mentorship.forms.plans import PlanForm
 from mentorship.meeting_places import allowed_places
 from mentorship.models import Meeting, Pairing, PlannedMeeting
@@ -22,6 +23,7 @@ from mentorship.queries.plans import begun_plan, usual_plan
 from mentorship.services.meetings import log_meeting
 from mentorship.services.plans import fall_through, plan_meeting
 from mentorship.services.suspensions import suspend_pairing
+from mentorship.templatetags.words import library_title
 from mentorship.vocabulary import MeetingPlace
 from tests import factories
 
@@ -36,7 +38,7 @@ def address(name, thing):
 def plan(pairing, **facts):
     usual = {
         "pairing": pairing, "form_key": uuid.uuid4(), "starts_at": now() + TOMORROW, "minutes": 60, "place": "centre",
-        "activity": "walk", "by": pairing.mentor.user,
+        "activity": "five_senses_walk", "by": pairing.mentor.user,
     }  # fmt: skip
     return plan_meeting(**{**usual, **facts})
 
@@ -229,13 +231,13 @@ def test_what_is_proposed(pairing):
     ],
 )
 def test_plans_on_the_days_when_the_clocks_change(day, clock, moment):
-    form = PlanForm(typed(day=day, time=clock), places=[MeetingPlace.CENTRE])
+    form = PlanForm(typed(day=day, time=clock), places=[MeetingPlace.CENTRE], activities=[])
     assert form.is_valid(), form.errors
     assert form.facts()["starts_at"] == datetime.fromisoformat(moment)
 
 
 def test_an_hour_that_does_not_exist_is_refused():
-    form = PlanForm(typed(day="2027-03-28", time="03:30"), places=[MeetingPlace.CENTRE])
+    form = PlanForm(typed(day="2027-03-28", time="03:30"), places=[MeetingPlace.CENTRE], activities=[])
     assert not form.is_valid()
     assert "does not exist" in str(form.errors["time"])
 
@@ -308,11 +310,11 @@ def test_a_plan_that_has_begun_is_not_asked_about_before_its_end(pairing):
 
 
 def test_yes_begins_with_what_was_planned_and_settles_it(phone, pairing):
-    gone = past(pairing, place="outdoors", minutes=75, activity="walk")
+    gone = past(pairing, place="outdoors", minutes=75, activity="five_senses_walk")
     url = f"{address('meeting_new', pairing)}?plan={gone.public_id}"
     form = phone.get(url).context["form"]
-    assert [form[name].value() for name in ("held_on", "minutes", "place", "activities")] == [
-        timezone.localtime(gone.starts_at).date(), 75, "outdoors", ["walk"]
+    assert [form[name].value() for name in ("held_on", "minutes", "place", "activities", "topics")] == [
+        timezone.localtime(gone.starts_at).date(), 75, "outdoors", ["walk"], ["feelings"]
     ]  # fmt: skip
     sent = {
         "form_key": str(uuid.uuid4()), "held_on": today().isoformat(), "minutes": "60", "place": "centre",
@@ -322,6 +324,18 @@ def test_yes_begins_with_what_was_planned_and_settles_it(phone, pairing):
     assert "Plan the next meeting" in answer.content.decode()
     gone.refresh_from_db()
     assert gone.status == "held"
+
+
+def test_the_library_proposes_what_suits_the_group_and_the_age(phone, pairing):
+    url = address("plan_new", pairing)
+    codes = [code for code, _title in phone.get(url).context["form"].fields["activity"].choices]
+    assert codes[0] == ""
+    assert set(codes[1:]) == {
+        one.code for one in library().activities if one.suits(population=pairing.mentee.population, age=15)
+    }  # fmt: skip
+    assert phone.post(url, typed(activity="five_senses_walk")).status_code == 302
+    assert "A walk with five senses" in phone.get(reverse("mentorship:my_pairing")).content.decode()
+    assert library_title("gone") == ""
 
 
 def test_a_coming_plan_offers_no_absence(phone, pairing):
