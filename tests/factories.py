@@ -21,6 +21,8 @@ from accounts.permissions import UNIVERSITY_ROLES, Role
 from kernel.clock import now, today
 from mentorship.models import (
     Application,
+    Closure,
+    ClosureStep,
     Concern,
     Consent,
     Meeting,
@@ -357,6 +359,25 @@ class ConcernFactory(DjangoModelFactory):
     raised_as = Concern.RaisedAs.MENTOR
     raised_by = factory.LazyAttribute(lambda concern: concern.pairing.mentor.user if concern.pairing else None)
     raised_at = factory.LazyFunction(now)
+
+
+class ClosureFactory(DjangoModelFactory):
+    """A planned ending under way, with two steps to do."""
+
+    class Meta:
+        model = Closure
+        skip_postgeneration_save = True
+
+    pairing = factory.SubFactory(PairingFactory)
+    procedure = Closure.Procedure.PLANNED
+    reason = "goals_reached"
+    started_by = factory.LazyAttribute(lambda closure: closure.pairing.opened_by)
+    started_at = factory.LazyFunction(now)
+
+    @factory.post_generation
+    def kinds(self, create, kinds, **_kwargs):
+        for position, kind in enumerate(kinds or ["tell_mentor", "next"], start=1):
+            ClosureStep.objects.create(closure=self, position=position, kind=kind, due_on=today())
 
 
 class MeetingAdditionFactory(DjangoModelFactory):

@@ -204,6 +204,14 @@ TABLE: dict[str, Row] = {
     "mentorship:pairing_cover": Row(COORDINATOR, BOTH, "pairing"),
     "mentorship:pairing_pause": Row(COORDINATOR, POST, "pairing"),
     "mentorship:pairing_resume": Row(COORDINATOR, POST, "pairing"),
+    # Endings, and the decision about another mentor
+    "mentorship:closure_new": Row(COORDINATOR, BOTH, "pairing"),
+    "mentorship:pairing_extend": Row(COORDINATOR, BOTH, "pairing"),
+    "mentorship:closure_detail": Row(CASE_STAFF, GET, "closure"),
+    "mentorship:closure_finish": Row(COORDINATOR, POST, "closure"),
+    "mentorship:closure_stop": Row(COORDINATOR, POST, "closure"),
+    "mentorship:closure_step": Row(CASE_STAFF, BOTH, "closure_step"),
+    "mentorship:rematch_decide": Row(SPECIALIST, BOTH, "former"),
     "mentorship:meeting_detail": Row(CASE_STAFF, GET, "meeting"),
     "mentorship:meeting_acknowledge": Row(CASE_STAFF, POST, "meeting"),
     # Asking, first meetings, agreements

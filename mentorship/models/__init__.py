@@ -1,7 +1,7 @@
 from mentorship.models.applications import AdmissionVote, Application, NoContactHit
 from mentorship.models.askings import Asking
 from mentorship.models.check_ins import CheckIn, Pulse, SignalAnswer
-from mentorship.models.closures import Closure, ClosureStep, RematchDecision
+from mentorship.models.closures import Closure, ClosureStep, Extension, RematchDecision
 from mentorship.models.concerns import Concern, ConcernEntry, Suspension
 from mentorship.models.consents import Consent, MentoringDecision
 from mentorship.models.contacts import SafeContact
@@ -34,6 +34,7 @@ __all__ = [
     "Concern",
     "ConcernEntry",
     "Consent",
+    "Extension",
     "FirstMeeting",
     "Goal",
     "GoalProgress",

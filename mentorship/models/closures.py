@@ -135,6 +135,46 @@ class ClosureStep(models.Model):
         return f"ClosureStep {str(self.public_id)[:8]}"
 
 
+class ExtensionQuerySet(models.QuerySet["Extension"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(pairing__in=Pairing.objects.visible_to_staff(user).values("pk"))
+
+
+class Extension(models.Model):
+    """The planned end was moved, because both of them wanted to go on."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="extensions")
+    former_until = models.DateField(_("was planned until"))
+    planned_until = models.DateField(_("planned until"))
+    reason = EncryptedTextField(_("reason"))
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("made at"))
+
+    objects = ExtensionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("extension of a pairing")
+        verbose_name_plural = _("extensions of pairings")
+        ordering = ["-made_at", "-pk"]
+        indexes = [models.Index(fields=["pairing", "-made_at", "-id"], name="extensions_of_a_pairing")]
+        constraints = [
+            models.CheckConstraint(
+                name="extension_goes_on_longer", condition=Q(planned_until__gt=models.F("former_until")),
+                violation_error_message=_("The new end lies after the planned one."),
+            )
+        ]  # fmt: skip
+
+    class Privacy:
+        classes = {
+            "id": C1, "public_id": C1, "pairing": C3, "former_until": C1, "planned_until": C1, "reason": C3,
+            "made_by": C1, "made_at": C1,
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"Extension {str(self.public_id)[:8]}"
+
+
 class RematchDecision(models.Model):
     """After a pairing has ended: the specialist's decision whether the mentee may be matched again."""
 

@@ -66,6 +66,7 @@ class Pairing(models.Model):
         MENTOR_DECLINED = "mentor_declined", _("the mentor said no")
         MENTEE_DECLINED = "mentee_declined", _("the mentee said no")
         GOALS_REACHED = "goals_reached", _("the goals are reached")
+        TIME_OVER = "time_over", _("the agreed time is over")
         MENTOR_UNABLE = "mentor_unable", _("the mentor can no longer do it")
         MENTEE_UNABLE = "mentee_unable", _("the mentee can no longer do it")
         SAFETY = "safety", _("for safety")

@@ -12,12 +12,14 @@ from accounts.queries.clearance import cleared_until_of
 from mentorship.eligibility import (
     MenteeFacts,
     MentorFacts,
+    Rematch,
     Requirement,
     mentee_requirements,
     mentor_requirements,
     missing,
 )
 from mentorship.models import Consent, Mentee, Mentor, MentoringDecision, Suspension
+from mentorship.queries.endings import ended_pairings
 from training.queries.certificates import certified_populations
 
 WALKING = (Role.MENTOR, Role.STUDENT)
@@ -35,11 +37,21 @@ def mentee_facts(mentees: Iterable[Mentee]) -> dict[int, MenteeFacts]:
     for mentee, kind, expires_on in given.values_list("mentee_id", "kind", "expires_on"):
         consents[mentee][kind] = expires_on
     ids = mentees.values_list("pk", flat=True) if isinstance(mentees, QuerySet) else [mentee.pk for mentee in mentees]
+    rematches = _rematches(mentees)
     facts = {}
     for pk in ids:
         is_right_now, review_on = decisions.get(pk, (None, None))
-        facts[pk] = MenteeFacts(is_right_now, review_on, consents.get(pk, {}))
+        facts[pk] = MenteeFacts(is_right_now, review_on, consents.get(pk, {}), rematches.get(pk))
     return facts
+
+
+def _rematches(mentees: Iterable[Mentee]) -> dict[int, Rematch]:
+    """For each mentee whose pairing has ended the newest decision about the last end."""
+    rows = ended_pairings().filter(mentee__in=mentees).order_by(
+        "closed_at", "pk", "rematch_decisions__decided_at", "rematch_decisions__pk"
+    )  # fmt: skip
+    decided = rows.values_list("mentee_id", "rematch_decisions__answer", "rematch_decisions__review_on")
+    return {mentee: Rematch(answer or "", review_on) for mentee, answer, review_on in decided}
 
 
 def people_with_the_role(mentors: Iterable[Mentor], on: date) -> set[int]:

@@ -12,7 +12,7 @@ from accounts.models import User
 from kernel.clock import today
 from kernel.keysets import Page, page_after
 from mentorship.ages import age_band
-from mentorship.eligibility import Requirement, mentee_requirements, missing
+from mentorship.eligibility import REMATCH, Requirement, mentee_requirements, missing
 from mentorship.models import (
     Consent,
     IdentityReveal,
@@ -113,6 +113,11 @@ class MenteeFile:
     preparations: list[Preparation]
     prepared: list[Prepared]
     is_own: bool  # the person is the mentee's specialist
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether a pairing has ended, so that there is something to decide about another mentor."""
+        return any(requirement.code == REMATCH for requirement in self.requirements)
 
     @property
     def records(self) -> list[Model]:

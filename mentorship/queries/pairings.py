@@ -17,6 +17,8 @@ from kernel.keysets import Page, page_after
 from mentorship.ages import age_band
 from mentorship.models import (
     Asking,
+    Closure,
+    ClosureStep,
     Consent,
     FirstMeeting,
     Meeting,
@@ -48,6 +50,8 @@ class MyPairing:
     has_said_yes: bool = False
     has_signed: bool = False
     met: FirstMeeting | None = None
+    is_ending: bool = False  # and the mentor was told
+    last_meeting_on: date | None = None
 
     @property
     def is_asked(self) -> bool:
@@ -155,7 +159,11 @@ def pairing_of_staff(user: User) -> "QuerySet[Pairing]":
             "closed_by",
             "covered_by",
         )
-        .prefetch_related(Prefetch("meetings", queryset=meetings, to_attr="last_meetings"))
+        .prefetch_related(
+            Prefetch("meetings", queryset=meetings, to_attr="last_meetings"),
+            Prefetch("closures", queryset=Closure.objects.exclude(status=Closure.Status.STOPPED), to_attr="endings"),
+            Prefetch("extensions", to_attr="all_extensions"),
+        )
     )
 
 
@@ -164,9 +172,16 @@ def my_pairings(user: User) -> list[MyPairing]:
     meetings = Meeting.objects.order_by("-held_on", "-pk")[:LAST_MEETINGS]
     yes = Asking.objects.filter(pairing=OuterRef("pk"), party="mentor", is_current=True, answer="yes")
     signed = Signature.objects.filter(pairing=OuterRef("pk"), party="mentor")
+    told = ClosureStep.objects.filter(kind="tell_mentor", done_at__isnull=False, is_skipped=False)
+    ending = Closure.objects.under_way().filter(pairing=OuterRef("pk"), pk__in=told.values("closure"))
     pairings = list(
         Pairing.objects.of_mentor(user)
-        .annotate(has_said_yes=Exists(yes), has_signed=Exists(signed))
+        .annotate(
+            has_said_yes=Exists(yes),
+            has_signed=Exists(signed),
+            is_ending=Exists(ending),
+            last_meeting_on=Subquery(ending.values("last_meeting_on")[:1]),
+        )
         .select_related("mentor__user", "mentor__centre", "mentee__place", "supervisor", "first_meeting__attended_by")
         .prefetch_related(
             Prefetch("meetings", queryset=meetings, to_attr="last_meetings"),
@@ -182,6 +197,7 @@ def my_pairings(user: User) -> list[MyPairing]:
             pairing.last_meetings,  # type: ignore[attr-defined]  # prefetched
             pairing.has_said_yes, pairing.has_signed,  # type: ignore[attr-defined]  # annotated
             getattr(pairing, "first_meeting", None),
+            pairing.is_ending, pairing.last_meeting_on,  # type: ignore[attr-defined]  # annotated
         )
         for pairing in pairings
     ]  # fmt: skip

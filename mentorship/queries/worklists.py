@@ -6,6 +6,7 @@ from accounts.models import User
 from accounts.worklist import Line
 from mentorship.queries import admission_worklists as admissions
 from mentorship.queries import asking_worklists as askings
+from mentorship.queries import closure_worklists as closures
 from mentorship.queries import concern_worklists as concerns
 from mentorship.queries import lapse_worklists as lapses
 from mentorship.queries import pairing_worklists as pairings
@@ -25,6 +26,10 @@ SOURCES: list[Callable[[User], list[Line]]] = [
     askings.first_meetings,
     askings.first_meetings_held,
     askings.agreements_to_sign,
+    closures.steps_to_do,
+    closures.closures_to_finish,
+    closures.ends_near,
+    closures.rematches_to_decide,
     pairings.quiet_pairings,
     pairings.questions_to_answer,
     pairings.drafts_to_finish,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Centre, User
@@ -15,8 +15,10 @@ from kernel.clock import now, today
 from kernel.encryption import sealed_changes
 from kernel.errors import ChangedMeanwhileError, RuleError
 from kernel.workflow import advance
+from mentorship.eligibility import REMATCH
 from mentorship.models import Mentee, MenteeIdentity
 from mentorship.profiles import mentee_faults
+from mentorship.queries.eligibility import what_mentee_needs
 
 M = TypeVar("M", bound=Model)
 MOVED_BY_STEPS = frozenset({"status", "closed_at", "closed_by", "waiting_since"})
@@ -77,7 +79,9 @@ def ask_for_mentor(mentee: Mentee, *, by: User, since: date | None = None) -> No
     refuse_outsider(by, Permission.MENTEES_EDIT, mentee.centre)
     since = since or today()
     _refuse_faults({"waiting_since": since})
-    _refuse_without_new_decision(mentee)
+    for requirement in what_mentee_needs(mentee, today()):
+        if requirement.code == REMATCH:
+            raise RuleError(requirement.sentence)
     advance(mentee, "wait", by=by, waiting_since=since)
 
 
@@ -95,15 +99,6 @@ def close_mentee(mentee: Mentee, *, by: User, note: str) -> None:
     if not note.strip():
         raise RuleError(_("Please say why the file is closed."))
     advance(mentee, "close", by=by, closing_note=note)
-
-
-def _refuse_without_new_decision(mentee: Mentee) -> None:
-    """After somebody walked beside the mentee the specialist decides anew: a second early ending would harm."""
-    ends = mentee.pairings.filter(introduced_at__isnull=False).aggregate(last=Max("closed_at"))
-    if ends["last"] and not mentee.decisions.filter(decided_at__gte=ends["last"]).exists():
-        raise RuleError(
-            _("This mentee was accompanied before. The specialist decides anew first whether mentoring is right now.")
-        )
 
 
 def made_by_first_click(found: QuerySet[M], error: IntegrityError) -> M:

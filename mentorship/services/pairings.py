@@ -10,14 +10,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Draft, User
 from kernel.audit import record, retried
 from kernel.clock import now, today
 from kernel.encryption import sealed_changes
 from kernel.errors import RuleError
 from kernel.workflow import advance
 from mentorship import emails
-from mentorship.models import Asking, Mentee, Mentor, Pairing
+from mentorship.eligibility import REMATCH
+from mentorship.models import Asking, Mentee, Mentor, Pairing, PlannedMeeting
 from mentorship.queries.eligibility import SUPERVISING, what_mentee_needs, what_mentor_needs
 from mentorship.queries.exclusions import never_to_meet
 from mentorship.queries.pairings import may_meet, suspended_pairings
@@ -69,6 +70,15 @@ def close_pairing(*, pairing: Pairing, reason: str, note: str, by: User) -> None
 
 @retried
 @transaction.atomic
+def close_before_meeting(*, pairing: Pairing, reason: str, note: str, by: User) -> None:
+    """End a pairing in which the two do not know each other yet, in one step."""
+    if pairing.status != Status.ASKED:
+        raise RuleError(_("These two know each other already, so the pairing ends in steps."))
+    close_pairing(pairing=pairing, reason=reason, note=note, by=by)
+
+
+@retried
+@transaction.atomic
 def pause_pairing(*, pairing: Pairing, by: User | None, reason: str = PauseReason.STAFF) -> None:
     """Let the pairing rest: the mentor no longer sees the mentee's profile, and is told by e-mail."""
     advance(pairing, "pause", by=by, pause_reason=reason, covered_by=None, covered_at=None, cover_note="")
@@ -98,8 +108,11 @@ def resume_pairing(*, pairing: Pairing, by: User) -> None:
     _must_be_cleared(pairing.mentor, pairing.mentee)
     if suspended_pairings([pairing]):
         raise RuleError(_("A suspension stands. The pairing goes on after it is lifted."))
+    if pairing.closures.under_way().filter(reason=Reason.SAFETY).exists():
+        raise RuleError(_("This pairing ends for safety. It goes on only when that ending is stopped."))
     for requirement in what_mentee_needs(pairing.mentee, today()):
-        raise RuleError(requirement.sentence)
+        if requirement.code != REMATCH:  # the gate is before a new mentor, not before this one
+            raise RuleError(requirement.sentence)
     _may_meet_at_all(pairing.mentor, pairing.mentee)
     is_before_first = pairing.introduced_at is not None and pairing.started_at is None
     advance(pairing, "introduce_again" if is_before_first else "resume", by=by)
@@ -128,8 +141,18 @@ def end_pairing(pairing: Pairing, reason: str, note: str, by: User | None) -> No
     mentee = _locked(pairing.mentee_id)
     advance(pairing, "close", by=by, closing_reason=reason, closing_note=note)
     revoke_links_of_pairing(pairing, by=by)
+    _let_go(pairing, by)
     if not Pairing.objects.open().filter(mentee=mentee).exists():
         advance(mentee, "wait_again" if never_met else "end_accompaniment", by=by)
+
+
+def _let_go(pairing: Pairing, by: User | None) -> None:
+    """What the mentor had begun to type about the mentee goes, and so does what the two had planned."""
+    Draft.objects.filter(about=pairing.public_id, kept_by=pairing.mentor.user).delete()
+    planned = pairing.planned_meetings.filter(status=PlannedMeeting.Status.PLANNED)
+    planned.update(
+        status=PlannedMeeting.Status.CANCELLED, reason=PlannedMeeting.Reason.STAFF, settled_by=by, settled_at=now()
+    )
 
 
 def _take_seat(mentor: Mentor) -> None:

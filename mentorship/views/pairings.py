@@ -19,7 +19,7 @@ from mentorship.queries.first_meetings import way_of
 from mentorship.queries.pairings import pairing_of_staff, pairing_page
 from mentorship.queries.plans import planning_of
 from mentorship.queries.preparations import what_to_prepare
-from mentorship.services.pairings import close_pairing, pause_pairing, resume_pairing
+from mentorship.services.pairings import close_before_meeting, pause_pairing, resume_pairing
 
 
 @require_GET
@@ -45,7 +45,7 @@ def pairing_list(request: HttpRequest) -> HttpResponse:
 @needs(Permission.PAIRING_SEE)
 def pairing_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     pairing = get_object_or_404(pairing_of_staff(request.user), public_id=public_id)
-    shown = [pairing, pairing.mentee, *pairing.last_meetings]
+    shown = [pairing, pairing.mentee, *pairing.last_meetings, *pairing.all_extensions]
     looked_at_all(shown, by=request.user, why="pairing_detail")
     may_close = request.user.may_in(Permission.PAIRING_CLOSE, pairing.centre)
     is_before = pairing.status in {Pairing.Status.ASKED, Pairing.Status.INTRODUCED}
@@ -60,10 +60,12 @@ def pairing_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @needs(Permission.PAIRING_CLOSE)
 def pairing_close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     pairing = get_object_or_404(Pairing.objects.closable_by(request.user), public_id=public_id)
+    if pairing.status != Pairing.Status.ASKED:
+        return redirect("mentorship:closure_new", public_id)
     form = ClosingForm(request.POST or None)
     if form.is_valid():
         try:
-            close_pairing(pairing=pairing, by=request.user, **form.cleaned_data)
+            close_before_meeting(pairing=pairing, by=request.user, **form.cleaned_data)
         except RuleError as refusal:
             form.add_error(None, str(refusal))
         else:

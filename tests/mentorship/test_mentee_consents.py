@@ -150,11 +150,11 @@ def test_who_sees_consents(mentee, coordinator, specialist, second_specialist, o
         assert not Consent.objects.visible_to(nobody).exists()
 
 
-def test_facts_of_many_mentees_take_two_queries(centre, specialist, django_assert_num_queries):
+def test_facts_of_many_mentees_take_three_queries(centre, specialist, django_assert_num_queries):
     for _count in range(3):
         MenteeFactory(centre=centre, specialist=specialist, ready=True)
     mentees = list(specialist.caseload.all())
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         facts = mentee_facts(mentees)
     assert len(facts) == 3
     assert facts == mentee_facts(specialist.caseload.all())

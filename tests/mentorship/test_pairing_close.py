@@ -1,16 +1,12 @@
 """A pairing rests, goes on and ends."""
 
-from datetime import timedelta
-
 import pytest
 
 from accounts.models import Evidence
-from kernel.clock import now, today
+from kernel.clock import now
 from kernel.errors import RuleError
 from kernel.models import AuditEvent, MailMessage
 from mentorship.models import Mentee, Pairing
-from mentorship.services.consents import decide_mentoring
-from mentorship.services.mentees import ask_for_mentor
 from mentorship.services.pairings import close_pairing, pause_pairing, resume_pairing
 from tests import factories
 
@@ -90,16 +86,3 @@ def test_no_resuming_without_papers(pairing, coordinator):
     Evidence.objects.filter(person=pairing.mentor.user).delete()
     with pytest.raises(RuleError, match="papers are not complete"):
         resume_pairing(pairing=pairing, by=coordinator)
-
-
-def test_before_a_second_pairing_the_specialist_decides_anew(pairing, coordinator, specialist):
-    Pairing.objects.filter(pk=pairing.pk).update(introduced_at=now(), introduced_by=pairing.mentor.user)
-    close_pairing(pairing=pairing, reason="mentor_unable", note="", by=coordinator)
-    mentee = Mentee.objects.get(pk=pairing.mentee_id)
-    with pytest.raises(RuleError, match="decides anew"):
-        ask_for_mentor(mentee, by=coordinator)
-    decide_mentoring(
-        mentee, is_right_now=True, reason="It helps.", review_on=today() + timedelta(days=90), by=specialist
-    )
-    ask_for_mentor(mentee, by=coordinator)
-    assert mentee.status == Mentee.Status.WAITING

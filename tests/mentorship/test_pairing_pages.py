@@ -5,9 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kernel.errors import RuleError
 from kernel.models import AuditEvent
 from mentorship.models import Pairing
 from mentorship.queries.pairings import pairing_page
+from mentorship.services.pairings import close_before_meeting
 from tests import factories
 
 LIST = "/pairings/"
@@ -28,7 +30,7 @@ def test_list_shows_who_walks_beside_whom(client_of, coordinator, pairing):
     assert pairing.mentee.identity.family_name not in html
 
 
-@pytest.mark.parametrize(("path", "count"), [("list", 10), ("detail", 12)])
+@pytest.mark.parametrize(("path", "count"), [("list", 10), ("detail", 14)])
 def test_as_many_queries_for_one_row_as_for_three(client_of, coordinator, pairing, centre, path, count):
     client = client_of(coordinator)
     url = LIST if path == "list" else page_of(pairing)
@@ -107,11 +109,12 @@ def test_who_sees_which_pairing(client_of, pairing, coordinator, other_coordinat
 
 def test_the_specialist_reads_and_does_not_close(client_of, pairing, specialist):
     html = client_of(specialist).get(page_of(pairing)).content.decode()
-    assert "Close the pairing" not in html
+    assert "End the pairing" not in html
     assert client_of(specialist).post(page_of(pairing, "pairing_close"), {"reason": "safety"}).status_code == 403
 
 
-def test_close(client_of, coordinator, pairing):
+def test_before_they_met_one_step_is_enough(client_of, coordinator, pairing):
+    Pairing.objects.filter(pk=pairing.pk).update(status="asked")
     client = client_of(coordinator)
     assert client.get(page_of(pairing, "pairing_close")).status_code == 200
     refused = client.post(page_of(pairing, "pairing_close"), {"reason": "other", "note": ""})
@@ -121,6 +124,13 @@ def test_close(client_of, coordinator, pairing):
     html = answer.content.decode()
     assert "Moved." in html
     assert "for safety" in html
+
+
+def test_who_know_each_other_end_in_steps(client_of, coordinator, pairing):
+    answer = client_of(coordinator).post(page_of(pairing, "pairing_close"), {"reason": "safety", "note": "Moved."})
+    assert answer.url == page_of(pairing, "closure_new")
+    with pytest.raises(RuleError, match="ends in steps"):
+        close_before_meeting(pairing=pairing, reason="safety", note="", by=coordinator)
 
 
 def test_another_centre_changes_nothing(client_of, other_coordinator, pairing):
