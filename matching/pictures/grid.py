@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from matching.pictures.small_cells import FEWEST, figure
+from kernel.small_cells import FEWEST, figure
 
 LEFT, TOP, WIDE, HIGH = 40, 22, 40, 22
 

@@ -4,10 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from accounts.models import Centre, User
+from kernel.small_cells import figure
 from matching.agreements import Agreement
 from matching.models import MatchingPolicy, Proposal
 from matching.pictures import bars as drawing
-from matching.pictures.small_cells import figure
 from matching.pictures.webs import Edge, Web, web
 from matching.queries.caps import Room, room_of
 from mentorship.models import Mentee, Mentor, Pairing

@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from accounts.models import Centre, User
 from accounts.permissions import Permission
 from kernel.clock import today
+from kernel.small_cells import FEWEST, figure, gathered
 from matching.models import Proposal, Run
 from matching.pictures import bars as drawing
 from matching.pictures.grid import Cell, cell
-from matching.pictures.small_cells import FEWEST, figure, gathered
 from mentorship import weeks
 from mentorship.models import Mentee, Mentor
 from mentorship.urgency import TIERS, days_waited

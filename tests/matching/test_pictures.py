@@ -13,10 +13,10 @@ from django.utils import translation
 from accounts.permissions import Role
 from kernel.clock import today
 from kernel.models import AuditEvent
+from kernel.small_cells import FEWEST, figure, gathered
 from matching.models import Proposal
 from matching.pictures.bars import WIDTH, bars, columns
 from matching.pictures.grid import level
-from matching.pictures.small_cells import FEWEST, figure, gathered
 from matching.queries import pictures
 from matching.services import runs
 from mentorship import weeks
