@@ -21,13 +21,25 @@ from mentorship.demo.applications import invent_applications
 from mentorship.demo.beginnings import invent_beginnings
 from mentorship.demo.canary import plant
 from mentorship.demo.chance import Chance
+from mentorship.demo.endings import invent_endings
 from mentorship.demo.history import invent_pairings
 from mentorship.demo.mentees import MenteeRows, invent_mentees
 from mentorship.demo.mentors import MentorRows, World, invent_mentors
 from mentorship.demo.plans import invent_plans
 from mentorship.demo.quizzes import invent_attempts
 from mentorship.demo.vetting import VettingRows, invent_vetting
-from mentorship.models import AdmissionVote, Application, Asking, FirstMeeting, Place, SafeContact, Signature
+from mentorship.models import (
+    AdmissionVote,
+    Application,
+    Asking,
+    CheckIn,
+    Closure,
+    ClosureStep,
+    FirstMeeting,
+    Place,
+    SafeContact,
+    Signature,
+)
 from training.models import Track, TrackModule
 
 T = TypeVar("T")
@@ -190,13 +202,14 @@ def _save_mentees(part: list[MenteeRows], by: User, canary: str) -> None:
 def _save_history(mentors: list[MentorRows], mentees: list[MenteeRows], by: User, chance: Chance, canary: str) -> None:
     pairings, meetings = invent_pairings(mentors, mentees, by, chance, SHARE_PAIRED)
     meetings, beginnings = invent_beginnings(pairings, meetings, by, chance)
+    endings = invent_endings(pairings, by, chance)
     plans = invent_plans(pairings, chance)
-    plant([*pairings, *meetings, *beginnings, *plans], canary)
+    plant([*pairings, *meetings, *beginnings, *endings, *plans], canary)
     _save(None, pairings)
     _save(None, meetings)
     _save(None, plans)
-    for model in (SafeContact, Asking, FirstMeeting, Signature):
-        _save(model, [row for row in beginnings if isinstance(row, model)])
+    for model in (SafeContact, Asking, FirstMeeting, Signature, Closure, ClosureStep, CheckIn):
+        _save(model, [row for row in (*beginnings, *endings) if isinstance(row, model)])
     for pairing in pairings:
         pairing.mentee.save(update_fields=["status"])
         pairing.mentor.save(update_fields=["active_pairings"])

@@ -10,7 +10,7 @@ from matching.services import runs
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-RUN_PAGE_QUERIES, RUN_LIST_QUERIES = 36, 6
+RUN_PAGE_QUERIES, RUN_LIST_QUERIES = 38, 6
 
 
 def add_people(count, centre, specialist):

@@ -11,7 +11,7 @@ from mentorship.models import SealedExclusion
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-BY_HAND_QUERIES, CARD_QUERIES, WAITING_QUERIES = 30, 13, 10
+BY_HAND_QUERIES, CARD_QUERIES, WAITING_QUERIES = 32, 13, 10
 
 
 def url(name, subject):

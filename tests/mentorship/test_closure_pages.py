@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.worklist import worklist
 from kernel.clock import now, today
+from mentorship.demo.building import build_demo
 from mentorship.models import CheckIn, Closure, Mentee, Pairing
 from mentorship.queries import closure_worklists as lists
 from mentorship.services.closures import do_step, skip_step, stop_closure
@@ -187,3 +188,16 @@ class TestWhatWaits:
 
     def test_they_stand_on_the_home_page(self, closure, coordinator):
         assert any("A pairing ends" in line.sentence for line in worklist(coordinator))
+
+
+def test_the_demo_shows_an_ending_and_a_decision_to_make():
+    build_demo(mentees=90, mentors=90, seed=7)
+    [under_way, over] = Closure.objects.order_by("-status")
+    assert (under_way.status, over.status) == ("under_way", "done")
+    assert under_way.steps.filter(done_at=None).exists() and not over.steps.filter(done_at=None).exists()
+    assert CheckIn.objects.filter(question_set="mentee.closing").exists()
+    pairing = over.pairing
+    assert (pairing.status, pairing.mentee.status, pairing.mentor.active_pairings) == ("closed", "registered", 0)
+    assert [line.url for line in lists.rematches_to_decide(pairing.mentee.specialist)] == [
+        page_of(pairing.mentee, "rematch_decide")
+    ]
