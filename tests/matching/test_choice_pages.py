@@ -10,7 +10,7 @@ from mentorship.models import Mentor
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-CHOICES_QUERIES, HELP_QUERIES, WHY_NOT_QUERIES, SEARCH_QUERIES = 33, 31, 33, 12
+CHOICES_QUERIES, HELP_QUERIES, WHY_NOT_QUERIES, SEARCH_QUERIES = 35, 33, 35, 12
 
 
 def url(name, subject, /, **query):

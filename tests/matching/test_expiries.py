@@ -159,5 +159,5 @@ def test_queries_of_the_daily_job(count, centre, specialist, coordinator, django
         factories.MenteeFactory(centre=centre, specialist=specialist, ready=True)
     runs.run_now(centre=centre, by=coordinator)
     Mentor.objects.update(status="resting")
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         assert expiries.expire_changed() == count

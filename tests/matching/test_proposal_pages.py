@@ -10,7 +10,7 @@ from mentorship.models import Mentor, SealedExclusion
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-QUERIES = 31
+QUERIES = 33
 
 
 def url(name, proposal):

@@ -255,5 +255,5 @@ def test_queries_at_three_and_three_hundred_rows(count, proposal, coordinator, c
     Run.objects.filter(pk=run.pk).update(finished_at=now() - timedelta(days=1))
     client = client_of(coordinator)
     client.get(page_of(run))
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(38):
         client.get(page_of(run), {"key": "mine"})
