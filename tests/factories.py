@@ -21,6 +21,7 @@ from accounts.permissions import UNIVERSITY_ROLES, Role
 from kernel.clock import now, today
 from mentorship.models import (
     Application,
+    CheckIn,
     Closure,
     ClosureStep,
     Concern,
@@ -338,6 +339,22 @@ class PlannedMeetingFactory(DjangoModelFactory):
     place = "centre"
     planned_by = factory.LazyAttribute(lambda plan: plan.pairing.mentor.user)
     planned_at = factory.LazyFunction(now)
+
+
+class CheckInFactory(DjangoModelFactory):
+    """A short call of today with the mentor, by the supervisor of the pairing, in which they were reached."""
+
+    class Meta:
+        model = CheckIn
+
+    pairing = factory.SubFactory(PairingFactory)
+    form_key = factory.LazyFunction(uuid.uuid4)
+    party = "mentor"
+    depth = "short"
+    held_on = factory.LazyFunction(today)
+    channel = "phone"
+    made_by = factory.LazyAttribute(lambda check_in: check_in.pairing.supervisor)
+    made_at = factory.LazyFunction(now)
 
 
 class ConcernFactory(DjangoModelFactory):

@@ -115,6 +115,7 @@ def objects_of(centre, university, people):
         "plan": {
             role: factories.PlannedMeetingFactory(pairing=pairings[role]) for role in (Role.MENTOR, Role.STUDENT)
         },
+        "check_in": factories.CheckInFactory(pairing=pairings[Role.MENTOR]),
         "run": run,
         "proposal": run.proposals.get(),
         "waiting": run.waiting.get(),

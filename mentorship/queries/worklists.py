@@ -6,6 +6,7 @@ from accounts.models import User
 from accounts.worklist import Line
 from mentorship.queries import admission_worklists as admissions
 from mentorship.queries import asking_worklists as askings
+from mentorship.queries import check_in_worklists as check_ins
 from mentorship.queries import closure_worklists as closures
 from mentorship.queries import concern_worklists as concerns
 from mentorship.queries import lapse_worklists as lapses
@@ -30,6 +31,8 @@ SOURCES: list[Callable[[User], list[Line]]] = [
     closures.closures_to_finish,
     closures.ends_near,
     closures.rematches_to_decide,
+    check_ins.support_contacts,
+    check_ins.follow_ups,
     pairings.quiet_pairings,
     pairings.questions_to_answer,
     pairings.drafts_to_finish,

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from mentorship.application_steps import BY_CODE
 from mentorship.urls.askings import asking
+from mentorship.urls.check_ins import check_ins
 from mentorship.urls.closures import closures
 from mentorship.urls.concerns import concerns
 from mentorship.urls.plans import plans
@@ -121,5 +122,5 @@ pairings_and_meetings: list[URLPattern] = [
 
 urlpatterns = [
     *applying, *mentees, *mentors, *decisions, *register_of_volunteers, *imports, *asking, *pairings_and_meetings,
-    *closures, *concerns, *plans,
+    *check_ins, *closures, *concerns, *plans,
 ]  # fmt: skip

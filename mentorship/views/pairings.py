@@ -15,6 +15,7 @@ from kernel.audit import looked_at_all
 from kernel.errors import RuleError
 from mentorship.forms.pairings import ClosingForm, PairingFilter
 from mentorship.models import Pairing
+from mentorship.queries.check_ins import strip_of
 from mentorship.queries.first_meetings import way_of
 from mentorship.queries.pairings import pairing_of_staff, pairing_page
 from mentorship.queries.plans import planning_of
@@ -51,8 +52,8 @@ def pairing_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     is_before = pairing.status in {Pairing.Status.ASKED, Pairing.Status.INTRODUCED}
     to_prepare = what_to_prepare(pairing.mentee) if is_before else []
     shown_on_page = {"pairing": pairing, "may_close": may_close, "to_prepare": to_prepare} | {
-        "way": way_of(pairing, request.user)
-    }
+        "way": way_of(pairing, request.user), "strip": strip_of(pairing),
+    }  # fmt: skip
     return render(request, "mentorship/pairing_detail.html", shown_on_page | planning_of(pairing))
 
 
