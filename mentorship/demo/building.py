@@ -21,6 +21,7 @@ from mentorship.demo.applications import invent_applications
 from mentorship.demo.beginnings import invent_beginnings
 from mentorship.demo.canary import plant
 from mentorship.demo.chance import Chance
+from mentorship.demo.concerns import invent_concerns
 from mentorship.demo.endings import invent_endings
 from mentorship.demo.history import invent_pairings
 from mentorship.demo.mentees import MenteeRows, invent_mentees
@@ -35,6 +36,8 @@ from mentorship.models import (
     CheckIn,
     Closure,
     ClosureStep,
+    Concern,
+    ConcernEntry,
     FirstMeeting,
     Place,
     SafeContact,
@@ -204,12 +207,13 @@ def _save_history(mentors: list[MentorRows], mentees: list[MenteeRows], by: User
     meetings, beginnings = invent_beginnings(pairings, meetings, by, chance)
     endings = invent_endings(pairings, by, chance)
     plans = invent_plans(pairings, chance)
-    plant([*pairings, *meetings, *beginnings, *endings, *plans], canary)
+    concerns = invent_concerns(pairings, by, chance)
+    plant([*pairings, *meetings, *beginnings, *endings, *plans, *concerns], canary)
     _save(None, pairings)
     _save(None, meetings)
     _save(None, plans)
-    for model in (SafeContact, Asking, FirstMeeting, Signature, Closure, ClosureStep, CheckIn):
-        _save(model, [row for row in (*beginnings, *endings) if isinstance(row, model)])
+    for model in (SafeContact, Asking, FirstMeeting, Signature, Closure, ClosureStep, CheckIn, Concern, ConcernEntry):
+        _save(model, [row for row in (*beginnings, *endings, *concerns) if isinstance(row, model)])
     for pairing in pairings:
         pairing.mentee.save(update_fields=["status"])
         pairing.mentor.save(update_fields=["active_pairings"])

@@ -29,7 +29,7 @@ def plant(objects: Iterable[models.Model], prefix: str) -> None:
 
 
 def _is_free_text(field: "models.Field[object, object]") -> bool:
-    if field.name in {"password", "week", "activity"} or field.choices:  # codes and numbers, chosen from lists
+    if field.name in {"password", "week", "activity", "called", "receipt"} or field.choices:  # codes and numbers, chosen from lists
         return False
     return isinstance(field, EncryptedTextField) or type(field) in {
         models.CharField,
