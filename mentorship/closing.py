@@ -41,7 +41,8 @@ SHORT_OF_PLAN = timedelta(days=30)
 MANY_EARLY_ENDINGS = 2
 RESEARCH = _(
     "In studies young people whose pairing ended within three months felt less worthy afterwards than those who never"
-    " had a mentor; from a year on most gained. A second early ending harms more than waiting does."
+    " had a mentor; most was gained from a year on. A new pairing after one that ended early can do more harm still"
+    " (Grossman and Rhodes 2002; Grossman and others 2012; DeWit and others 2016)."
 )
 
 
