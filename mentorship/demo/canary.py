@@ -8,6 +8,7 @@ from kernel.encryption import EncryptedTextField
 from kernel.privacy import C2, C3, C4, class_of
 
 MARKED = (C2, C3, C4)
+CHOSEN = frozenset({"password", "week", "activity", "called", "receipt"})  # codes and numbers, nothing typed
 
 
 def marker(prefix: str, data_class: str) -> str:
@@ -29,7 +30,7 @@ def plant(objects: Iterable[models.Model], prefix: str) -> None:
 
 
 def _is_free_text(field: "models.Field[object, object]") -> bool:
-    if field.name in {"password", "week", "activity", "called", "receipt"} or field.choices:  # codes and numbers, chosen from lists
+    if field.name in CHOSEN or field.choices:
         return False
     return isinstance(field, EncryptedTextField) or type(field) in {
         models.CharField,
