@@ -76,7 +76,7 @@ def _centres(user: User) -> list[Centre]:
 
 
 def _raised_as(user: User, pairing: Pairing | None) -> str:
-    if own_pairings(user).filter(pk=pairing.pk if pairing else None).exists():
+    if user.may(Permission.MY_PAIRING) and (pairing is None or pairing in own_pairings(user)):
         return RaisedAs.MENTOR
     is_of_centre = user.is_staff_member and user.centre_ids(Permission.CONCERN_RAISE)
     return RaisedAs.STAFF if is_of_centre else RaisedAs.OTHER
