@@ -58,9 +58,11 @@ class Supported:
     def waiting(self, *standings: Standing) -> list[Due]:
         return [due for due in self.dues if due.standing in standings]
 
-    def given_up(self) -> list[Due]:
+    def given_up(self, on: date) -> list[Due]:
         """The missed contacts after which the party was not reached again: the last one of each."""
         last = {due.party: due for due in self.waiting(Standing.MISSED)}
+        if self.history.adult_until and on >= self.history.adult_until:
+            last.pop(Party.ADULT, None)  # who is of age speaks for themselves
         reached = {contact.party: contact.on for contact in sorted(self.history.contacts)}
         return [due for party, due in last.items() if reached.get(party, date.min) <= due.due_on]
 

@@ -109,7 +109,7 @@ class Strip:
 def waits(found: list[Supported], on: date, wanted: str = "") -> list[Wait]:
     """The contacts to be held now, the oldest first; overdue ones, those told to coordinators, or those given up."""
     if wanted == MISSED:
-        return _in_order(Wait(due, of, on) for of in found for due in of.given_up())
+        return _in_order(Wait(due, of, on) for of in found for due in of.given_up(on))
     standings = (Standing.OVERDUE,) if wanted else (Standing.OVERDUE, Standing.OPEN)
     every = (Wait(due, of, on) for of in found for due in of.waiting(*standings))
     return _in_order(wait for wait in every if wanted != ESCALATED or wait.is_escalated)

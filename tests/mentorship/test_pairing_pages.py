@@ -30,7 +30,7 @@ def test_list_shows_who_walks_beside_whom(client_of, coordinator, pairing):
     assert pairing.mentee.identity.family_name not in html
 
 
-@pytest.mark.parametrize(("path", "count"), [("list", 10), ("detail", 14)])
+@pytest.mark.parametrize(("path", "count"), [("list", 10), ("detail", 22)])
 def test_as_many_queries_for_one_row_as_for_three(client_of, coordinator, pairing, centre, path, count):
     client = client_of(coordinator)
     url = LIST if path == "list" else page_of(pairing)
