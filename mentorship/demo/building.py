@@ -22,6 +22,7 @@ from mentorship.demo.beginnings import invent_beginnings
 from mentorship.demo.canary import plant
 from mentorship.demo.chance import Chance
 from mentorship.demo.concerns import invent_concerns
+from mentorship.demo.contacts import invent_contacts
 from mentorship.demo.endings import invent_endings
 from mentorship.demo.history import invent_pairings
 from mentorship.demo.mentees import MenteeRows, invent_mentees
@@ -208,12 +209,13 @@ def _save_history(mentors: list[MentorRows], mentees: list[MenteeRows], by: User
     endings = invent_endings(pairings, by, chance)
     plans = invent_plans(pairings, chance)
     concerns = invent_concerns(pairings, by, chance)
-    plant([*pairings, *meetings, *beginnings, *endings, *plans, *concerns], canary)
+    contacts = invent_contacts(pairings, chance)
+    plant([*pairings, *meetings, *beginnings, *endings, *plans, *concerns, *contacts], canary)
     _save(None, pairings)
     _save(None, meetings)
     _save(None, plans)
     for model in (SafeContact, Asking, FirstMeeting, Signature, Closure, ClosureStep, CheckIn, Concern, ConcernEntry):
-        _save(model, [row for row in (*beginnings, *endings, *concerns) if isinstance(row, model)])
+        _save(model, [row for row in (*beginnings, *endings, *concerns, *contacts) if isinstance(row, model)])
     for pairing in pairings:
         pairing.mentee.save(update_fields=["status"])
         pairing.mentor.save(update_fields=["active_pairings"])
