@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission
@@ -178,6 +179,19 @@ def questions_of_set(code: str) -> tuple[Question, ...]:
 def usual_set(party: str, depth: str) -> str:
     """Which questions fit where no contact is due."""
     return question_set(Party(party), STAGES[Depth(depth)])
+
+
+def way_to(pairing: Pairing, party: Party) -> str:
+    """By which way the specialist recorded that the mentee or the responsible adult is reached safely."""
+    if party is Party.MENTOR:
+        return ""
+    wanted = SafeContact.Party.MENTEE if party is Party.MENTEE else SafeContact.Party.CONSENTER
+    contact = SafeContact.objects.filter(mentee=pairing.mentee_id, party=wanted).first()
+    if contact is None or not (contact.call_is_safe or contact.mail_is_safe):
+        return _("No safe way is recorded. Talk only face to face, when it is safe.")
+    if contact.call_is_safe and contact.mail_is_safe:
+        return _("A call and an e-mail are recorded as safe.")
+    return _("Only a call or a conversation is safe.") if contact.call_is_safe else _("Only an e-mail is safe.")
 
 
 def contact_of_adult(pairing: Pairing) -> SafeContact | None:

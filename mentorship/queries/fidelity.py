@@ -109,7 +109,7 @@ def _groups(
     groups = [Group(*names[one], len(pks), together(parts[pk] for pk in pks)) for one, pks in shown.items()]
     if rest:
         told = together(parts[pk] for pk in rest) if len(rest) >= FEWEST else None
-        groups.append(Group("others", _("all others"), len(rest), told))
+        groups.append(Group("others", _("all others") if groups else _("all together"), len(rest), told))
     return groups
 
 

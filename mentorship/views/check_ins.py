@@ -96,7 +96,7 @@ def _form(request: HttpRequest, pairing: Pairing) -> tuple[CheckInForm, dict[str
     if request.method == "POST":
         party = _party(request.POST.get("party", ""))
         form = CheckInForm(request.POST, party=party, question_set=request.POST.get("question_set", ""), known=known)
-        return form, {"party": PARTY_WORDS[party]}
+        return form, {"party": PARTY_WORDS[party], "way": queries.way_to(pairing, party)}
     draft = draft_of(request.path, request.user)
     typed = {name: values[0] for name, values in draft.typed.items() if values} if draft else {}
     due = queries.due_for(pairing, typed.get("party") or request.GET.get("party", ""))
@@ -107,7 +107,7 @@ def _form(request: HttpRequest, pairing: Pairing) -> tuple[CheckInForm, dict[str
     facts = {"party": party, "question_set": questions, "known": known}
     form = CheckInForm.begin(request.path, pairing.public_id, request.user, usual, draft, **facts)
     form.initial |= {"party": party.value, "question_set": questions}
-    return form, {"party": PARTY_WORDS[party], "draft": draft, "due": due}
+    return form, {"party": PARTY_WORDS[party], "way": queries.way_to(pairing, party), "draft": draft, "due": due}
 
 
 def _party(code: str) -> Party:

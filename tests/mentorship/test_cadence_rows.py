@@ -13,7 +13,7 @@ from mentorship.contact_standard import Party
 from mentorship.models import Absence, Pairing
 from mentorship.queries.cadence import covers_on, open_supported, owner_of, supported
 from mentorship.queries.check_in_worklists import follow_ups, support_contacts
-from mentorship.queries.check_ins import due_for, strip_of, usual_set, waits
+from mentorship.queries.check_ins import due_for, strip_of, usual_set, waits, way_to
 from mentorship.services.pairings import pause_pairing, resume_pairing
 from tests import factories
 from tests.mentorship.test_check_ins import safe_adult, write
@@ -152,6 +152,24 @@ class TestStrip:
         Pairing.objects.update(status="closed", closing_reason="other", closed_at=pairing.started_at)
         pairing.refresh_from_db()
         assert [(one.standing, one.depth) for one in strip_of(pairing).parties] == [("", ""), ("", "")]
+
+    def test_which_way_is_safe(self, pairing):
+        assert way_to(pairing, Party.MENTOR) == ""
+        assert "No safe way" in way_to(pairing, Party.MENTEE)
+        contact = safe_adult(pairing, call_is_safe=False)
+        for call, mail, words in ((0, 0, "No safe"), (1, 0, "Only a call"), (0, 1, "Only an e-mail"), (1, 1, "and an")):
+            contact.call_is_safe, contact.mail_is_safe = bool(call), bool(mail)
+            contact.save()
+            assert words in way_to(pairing, Party.ADULT)
+
+    def test_nobody_is_told_of_an_adult_when_the_mentee_is_of_age(self, pairing, coordinator):
+        began(pairing, 45)
+        safe_adult(pairing)
+        gone = {due.party for due in of(pairing)[0].given_up(today())}
+        assert Party.ADULT in gone
+        pairing.mentee.birth_year = 2008  # of age since the beginning of this year
+        pairing.mentee.save(update_fields=["birth_year"])
+        assert Party.ADULT not in {due.party for due in of(pairing)[0].given_up(today())}
 
     def test_which_questions(self, pairing):
         began(pairing, 10)
