@@ -259,7 +259,7 @@ class Proposal(models.Model):
         indexes = [models.Index(fields=["run", "tier", "-fit", "id"], name="proposals_of_a_run")]
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "mentee"], condition=Q(status__in=["open", "approved"]), name="proposed_once_per_run"
+                fields=["run", "mentee"], condition=Q(status="open"), name="proposed_once_per_run"
             ),
             models.CheckConstraint(
                 name="refused_proposal_has_its_reason", condition=~Q(status="refused") | ~Q(refusal=""),

@@ -28,7 +28,7 @@ from matching.queries.sessions import Standing, is_in_force, standing_of
 from matching.services.expiries import expire
 from matching.services.policies import lock_centre
 from matching.services.runs import Unsafe, proof_of, proposals_of, waiting_of
-from mentorship.models import Mentee
+from mentorship.models import Mentee, Pairing
 
 log = logging.getLogger(__name__)
 Status = Proposal.Status
@@ -211,10 +211,14 @@ def _store_waiting(run: Run, plan: Plan) -> None:
 
 
 def _whole_proof(run: Run, plan: Plan) -> dict[str, Any]:
-    """The proof of the plan, with the pairs of the run that are approved counted like pairs that are held."""
+    """The proof of the plan, with the pairs of the run that are approved counted like pairs that are held.
+
+    Whoever is back because the pairing ended is one of those the plan is about.
+    """
     proof = proof_of(plan.pool, plan.solution)
     approved = [0] * len(proof["objective"])
-    for tier, fit in Proposal.objects.filter(run=run, status=Status.APPROVED).values_list("tier", "fit"):
+    paired = Proposal.objects.filter(run=run, status=Status.APPROVED, pairing__in=Pairing.objects.open().values("pk"))
+    for tier, fit in paired.values_list("tier", "fit"):
         approved[tier - 1] += 1
         approved[-1] += fit
     proof["objective"] = _sum(proof["objective"], approved)

@@ -9,6 +9,7 @@ from matching.engine import NotProvedError
 from matching.models import GroupCap, Proposal, Round, Run
 from matching.services import proposals, refusals, runs
 from mentorship.models import Mentor
+from mentorship.services.askings import answer_as_mentor
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def check_books(run):
     """The stored figures are those of the rows, and the run is proved."""
     run.refresh_from_db()
     tiers = len(run.counts["matched"])
-    rows = run.proposals.filter(status__in=["open", "approved"])
+    rows = run.proposals.filter(status__in=["open", "approved"]).exclude(pairing__status="closed")
     matched = [rows.filter(tier=tier).count() for tier in range(1, tiers + 1)]
     waiting = [run.waiting.filter(tier=tier).count() for tier in range(1, tiers + 1)]
     assert run.counts == {"matched": matched, "waiting": waiting}
@@ -298,3 +299,17 @@ def test_an_error_of_the_programme_ends_the_waiting_and_is_not_hidden(large, coo
         refusals.perform_round(run_id=large.pk)
     large.refresh_from_db()
     assert large.unsettled is None and large.progress == 100
+
+
+def test_who_is_back_after_a_mentors_no_counts_once_and_gets_somebody_else(moving, coordinator, specialist):
+    """The two keys were turned, the mentor then said no: the mentee is one of those who are planned for again."""
+    *_people, run = moving
+    first, other = run.proposals.filter(status="open").order_by("pk")[:2]
+    proposals.turn_key(proposal=first, by=coordinator)
+    pairing = proposals.turn_key(proposal=first, by=specialist)
+    answer_as_mentor(pairing=pairing, answer="no", by=pairing.mentor.user)
+    proposals.refuse(proposal=other, reason="travel", by=coordinator)
+    assert run.rounds.count() == 1
+    waits = run.waiting.filter(mentee=first.mentee).exists()
+    assert waits != run.proposals.filter(mentee=first.mentee, status="open").exists()
+    check_books(run)
