@@ -129,7 +129,7 @@ def test_the_staff_asks_and_writes_down(client_of, reachable, coordinator):
 def test_whom_nobody_can_ask(client_of, reachable, coordinator):
     client = client_of(coordinator)
     assert client.post(url("asking_send", reachable), {"party": "mentor"}).status_code == 400
-    assert client.get(url("question_paper", reachable) + "?party=mentor").status_code == 404
+    assert client.get(url("question_paper", reachable) + "?party=mentor").status_code == 400
     Mentee.objects.filter(pk=reachable.mentee_id).update(birth_year=today().year - 30)
     assert client.get(url("answer_of_consenter", reachable)).status_code == 404
 
