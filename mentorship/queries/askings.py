@@ -41,7 +41,8 @@ class Question:
     @property
     def can_be_asked(self) -> bool:
         """By the staff, and after the mentor said yes, so that nobody hopes in vain."""
-        return self.is_open and self.party != Party.MENTOR and self.mentor_said_yes and not self.is_answered
+        is_next = self.is_open and self.party != Party.MENTOR and self.mentor_said_yes and not self.is_answered
+        return is_next and may_answer(self.party, self.contact)
 
     @property
     def can_be_sent(self) -> bool:
@@ -63,6 +64,8 @@ class Question:
     def way(self) -> str:
         """By which way this person may be asked, in a sentence."""
         contact = self.contact
+        if not may_answer(self.party, contact):
+            return _("The specialist did not record that this person may consent by law, so they are not asked.")
         if contact is None or not (contact.mail_is_safe or contact.call_is_safe):
             return _("Nobody recorded a safe way. Ask face to face when it is safe, and write the answer down here.")
         if mail_is_safe(contact):
@@ -99,11 +102,16 @@ def all_said_yes(pairing: Pairing) -> bool:
     return all(party in askings and askings[party].answer == Answer.YES for party in parties_of(pairing.mentee))
 
 
+def may_answer(party: str, contact: SafeContact | None) -> bool:
+    """Whether what this person says counts: not of somebody recorded as one who may not consent by law."""
+    return party != Party.CONSENTER or contact is None or contact.is_lawful
+
+
 def mail_is_safe(contact: SafeContact | None) -> bool:
     """Whether this person may get a link: the address is safe, and who consents by law was recorded as such."""
     if contact is None or not contact.email or not contact.mail_is_safe:
         return False
-    return contact.party != SafeContact.Party.CONSENTER or contact.is_lawful
+    return may_answer(contact.party, contact)
 
 
 def is_overdue(asking: Asking) -> bool:

@@ -27,6 +27,7 @@ from mentorship.queries.askings import (
     asking_of,
     current_askings,
     mail_is_safe,
+    may_answer,
     parties_of,
 )
 from mentorship.queries.eligibility import what_mentee_needs
@@ -103,6 +104,9 @@ def record_answer(*, pairing: Pairing, party: str, channel: str, answer: str, pr
         raise RuleError(_("Please write who was present."))
     locked = _open_question(pairing, party)
     _mentor_said_yes(locked, party)
+    contact = SafeContact.objects.filter(mentee=locked.mentee, party=party).first()
+    if not may_answer(party, contact):
+        raise RuleError(_("Nobody recorded that this person may consent by law. Please speak to the specialist."))
     revoke_links_to(locked.mentee, party, by=by)
     asking = _ask(locked, party, channel, by, recorded_by=by, present=present)
     _answered(locked, asking, answer, by=by)

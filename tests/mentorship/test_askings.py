@@ -288,7 +288,7 @@ def test_later_is_asked_again_after_three_days(asked, coordinator, specialist):
         asking.mentor_says(asked)
         answer_by_link(link=link_to(asked, "mentee", coordinator), answer="later")
         asking.staff_writes(asked, "consenter", "later", by=coordinator)
-        record_contacts(asked.mentee, [asking.contact("consenter", mail_is_safe=False)], by=specialist)
+        record_contacts(asked.mentee, [asking.contact("consenter", is_lawful=True, mail_is_safe=False)], by=specialist)
     with time_machine.travel(now() + timedelta(days=7)):
         ask_who_wanted_time()
         assert asking.current(asked, "mentee").answer == ""
@@ -354,3 +354,22 @@ def test_a_second_mentor_who_is_declined_leaves_the_first(asked, coordinator, ce
     asking.mentor_says(asked, "no")
     asked.mentee.refresh_from_db()
     assert asked.mentee.status == Mentee.Status.ACCOMPANIED
+
+
+@pytest.mark.parametrize("way", ["link", "staff"])
+def test_a_yes_of_who_may_no_longer_consent_does_not_count(reachable, coordinator, specialist, way):
+    """Between the answer and the introduction the specialist learns that this person may not consent by law."""
+    if way == "link":
+        answer_by_link(link=link_to(reachable, "consenter", coordinator), answer="yes")
+    else:
+        asking.staff_writes(reachable, "consenter", by=coordinator)
+    record_contacts(reachable.mentee, [asking.contact("consenter", is_lawful=False)], by=specialist)
+    asking.staff_writes(reachable, "mentee", by=coordinator)
+    assert reachable.status == "asked"
+    with pytest.raises(RuleError, match="Not everybody"):
+        introduce(pairing=reachable, by=coordinator)
+    with pytest.raises(RuleError, match="may consent by law"):
+        asking.staff_writes(reachable, "consenter", by=coordinator)
+    record_contacts(reachable.mentee, [asking.contact("consenter", name="Another", is_lawful=True)], by=specialist)
+    asking.staff_writes(reachable, "consenter", by=coordinator)
+    assert reachable.status == "introduced"
