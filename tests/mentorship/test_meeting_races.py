@@ -33,4 +33,3 @@ def test_one_meeting_one_answer_one_mail(pairing, taps, rounds):
             assert Meeting.objects.count() == turn
     readers = set(MailMessage.objects.values_list("recipient_id", flat=True))
     assert MailMessage.objects.count() == rounds * len(readers)
-
