@@ -79,7 +79,8 @@ def random_centre(chance, centre, specialist, place):
     mentors = [
         factories.MentorFactory(
             centre=centre, supervisor=specialist, cleared=True, certified=True, place=place,
-            capacity=chance.choice((1, 2)), languages=chance.sample(LANGUAGES, 2), interests=chance.sample(["music", "walking", "sport"], 1),
+            capacity=chance.choice((1, 2)), languages=chance.sample(LANGUAGES, 2),
+            interests=chance.sample(["music", "walking", "sport"], 1),
         )
         for _one in range(4)
     ]  # fmt: skip
