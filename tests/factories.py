@@ -34,6 +34,7 @@ from mentorship.models import (
     MentoringDecision,
     Pairing,
     Place,
+    PlaceGrant,
     PlannedMeeting,
 )
 from training.gift import parse_gift
@@ -339,6 +340,19 @@ class PlannedMeetingFactory(DjangoModelFactory):
     place = "centre"
     planned_by = factory.LazyAttribute(lambda plan: plan.pairing.mentor.user)
     planned_at = factory.LazyFunction(now)
+
+
+class PlaceGrantFactory(DjangoModelFactory):
+    """One more place for a pairing, allowed today."""
+
+    class Meta:
+        model = PlaceGrant
+
+    pairing = factory.SubFactory(PairingFactory)
+    place = "outdoors"
+    reason = "Invented: the group goes along."
+    granted_by = factory.LazyAttribute(lambda grant: grant.pairing.supervisor)
+    granted_at = factory.LazyFunction(now)
 
 
 class CheckInFactory(DjangoModelFactory):

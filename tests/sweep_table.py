@@ -238,6 +238,8 @@ TABLE: dict[str, Row] = {
     "mentorship:meeting_add": Row(MENTORS, BOTH, "meeting"),
     "mentorship:plan_new": Row(MENTORS, BOTH, "pairing"),
     "mentorship:plan_fall_through": Row(MENTORS, POST, "plan"),
+    "mentorship:place_allow": Row(SPECIALIST, BOTH, "pairing"),
+    "mentorship:place_end": Row(SPECIALIST, POST, "place_grant"),
     "mentorship:my_calendar": Row(EVERY_ROLE),
     "mentorship:calendar_renew": Row(EVERY_ROLE, POST),
     "mentorship:calendar_end": Row(EVERY_ROLE, POST),

@@ -112,6 +112,7 @@ def objects_of(centre, university, people):
         "import": upload_import(centre=centre, kind="mentees", accepted=a_table(), by=coordinator),
         "pairing": pairings,
         "meeting": meetings,
+        "place_grant": factories.PlaceGrantFactory(pairing=pairings[Role.MENTOR], granted_by=specialist),
         "plan": {
             role: factories.PlannedMeetingFactory(pairing=pairings[role]) for role in (Role.MENTOR, Role.STUDENT)
         },

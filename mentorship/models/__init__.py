@@ -14,6 +14,7 @@ from mentorship.models.meetings import Meeting, MeetingAddition
 from mentorship.models.mentees import Mentee, MenteeIdentity
 from mentorship.models.mentors import Mentor
 from mentorship.models.pairings import Pairing
+from mentorship.models.place_grants import PlaceGrant
 from mentorship.models.places import Place
 from mentorship.models.plans import CalendarFeed, PlannedMeeting
 from mentorship.models.preparations import Preparation
@@ -56,6 +57,7 @@ __all__ = [
     "NoteVersion",
     "Pairing",
     "Place",
+    "PlaceGrant",
     "PlannedMeeting",
     "Preparation",
     "Pulse",

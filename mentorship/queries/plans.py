@@ -5,23 +5,18 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import User
 from kernel.clock import now, today
 from kernel.keysets import is_public_id
 from mentorship.activity_library import LibraryActivity, library
-from mentorship.meeting_places import allowed_places
 from mentorship.models import Meeting, Pairing, PlannedMeeting
+from mentorship.queries.meeting_places import places_for, places_of_staff
 from mentorship.queries.meetings import USUAL_MINUTES
-from mentorship.vocabulary import MeetingPlace
 
 LAST_PLANS = 10
 WEEK = timedelta(days=7)
 USUAL_TIME = time(16)
 FELL_THROUGH = (PlannedMeeting.Status.MISSED, PlannedMeeting.Status.CANCELLED)
-
-
-def places_for(pairing: Pairing) -> list[MeetingPlace]:
-    """Where the two may meet; who walks beside for a university is a student in practicum."""
-    return allowed_places(modes=pairing.mentee.modes, is_student=pairing.mentor.university_id is not None)
 
 
 def activities_for(pairing: Pairing) -> list[LibraryActivity]:
@@ -53,7 +48,7 @@ def usual_plan(pairing: Pairing) -> dict[str, Any]:
     }
 
 
-def planning_of(pairing: Pairing) -> dict[str, Any]:
+def planning_of(pairing: Pairing, user: User) -> dict[str, Any]:
     """For the page of the staff: where the two may meet, the last plans, and how many fell through since they met."""
     meetings: list[Meeting] = pairing.last_meetings  # type: ignore[attr-defined]  # prefetched
     plans = list(pairing.planned_meetings.order_by("-starts_at", "-pk")[:LAST_PLANS])
@@ -61,7 +56,7 @@ def planning_of(pairing: Pairing) -> dict[str, Any]:
     fallen = [
         plan for plan in plans if plan.status in FELL_THROUGH and timezone.localtime(plan.starts_at).date() > since
     ]
-    return {"places": places_for(pairing), "plans": plans, "fallen": len(fallen)}
+    return {"plans": plans, "fallen": len(fallen)} | places_of_staff(pairing, meetings, user)
 
 
 def _in_a_week(day: date) -> date:

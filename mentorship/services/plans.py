@@ -15,8 +15,8 @@ from kernel.clock import now
 from kernel.errors import RuleError
 from kernel.workflow import advance
 from mentorship.models import Meeting, Pairing, PlannedMeeting
+from mentorship.queries.meeting_places import places_for
 from mentorship.queries.pairings import may_meet, why_apart
-from mentorship.queries.plans import places_for
 
 FURTHEST = timedelta(days=180)
 Reason = PlannedMeeting.Reason

@@ -6,7 +6,7 @@ from django import template
 from django.db.models import Choices
 
 from mentorship.activity_library import library
-from mentorship.vocabulary import Activity, Gender, Interest, Language, Mode, Population, Skill, Topic
+from mentorship.vocabulary import Activity, Gender, Interest, Language, MeetingPlace, Mode, Population, Skill, Topic
 
 register = template.Library()
 VOCABULARY: dict[str, type[Choices]] = {
@@ -15,6 +15,7 @@ VOCABULARY: dict[str, type[Choices]] = {
     "interest": Interest,
     "language": Language,
     "mode": Mode,
+    "place": MeetingPlace,
     "population": Population,
     "skill": Skill,
     "topic": Topic,

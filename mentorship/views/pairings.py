@@ -54,7 +54,7 @@ def pairing_detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     shown_on_page = {"pairing": pairing, "may_close": may_close, "to_prepare": to_prepare} | {
         "way": way_of(pairing, request.user), "strip": strip_of(pairing),
     }  # fmt: skip
-    return render(request, "mentorship/pairing_detail.html", shown_on_page | planning_of(pairing))
+    return render(request, "mentorship/pairing_detail.html", shown_on_page | planning_of(pairing, request.user))
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,8 +19,9 @@ from kernel.audit import looked_at_all
 from kernel.errors import RuleError
 from mentorship.forms.plans import PlanForm
 from mentorship.models import Pairing, PlannedMeeting
+from mentorship.queries.meeting_places import places_for
 from mentorship.queries.pairings import MyPairing, my_pairings
-from mentorship.queries.plans import activities_for, places_for, usual_plan
+from mentorship.queries.plans import activities_for, usual_plan
 from mentorship.services.plans import fall_through, plan_meeting
 
 

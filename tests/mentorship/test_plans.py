@@ -17,7 +17,6 @@ from kernel.errors import RuleError
 from kernel.models import AuditEvent
 from mentorship.activity_library import library
 from mentorship.forms.plans import PlanForm
-from mentorship.meeting_places import allowed_places
 from mentorship.models import Meeting, Pairing, PlannedMeeting
 from mentorship.queries.plans import begun_plan, usual_plan
 from mentorship.services.meetings import log_meeting
@@ -82,14 +81,12 @@ def test_plan_once_per_form(pairing):
         ({"starts_at": -TOMORROW}, "has passed"),
         ({"starts_at": timedelta(days=181)}, "half a year"),
         ({"place": "remote"}, "you meet at the centre, at the school, outdoors"),
-        ({"starts_at": timedelta(days=150), "place": "centre"}, ""),
     ],
 )
 def test_what_does_not_suit_is_refused(pairing, facts, sentence):
     starts_at = {"starts_at": now() + facts["starts_at"]} if "starts_at" in facts else {}
-    if sentence:
-        with pytest.raises(RuleError, match=sentence):
-            plan(pairing, **{**facts, **starts_at})
+    with pytest.raises(RuleError, match=sentence):
+        plan(pairing, **{**facts, **starts_at})
     assert not PlannedMeeting.objects.exists()
 
 
@@ -126,31 +123,14 @@ def test_what_stands_between_the_two_stops_plans(pairing, coordinator):
         plan(pairing)
 
 
-@pytest.mark.parametrize(
-    ("modes", "is_student", "places"),
-    [
-        (["in_person"], False, "centre school outdoors public activity"),
-        (["in_person"], True, "centre school"),
-        (["site", "remote"], True, "centre school remote"),
-        (["remote"], False, "remote"),
-        (["in_person", "site", "remote"], False, "centre school outdoors public activity remote"),
-    ],
-)
-def test_where_two_may_meet(modes, is_student, places):
-    assert allowed_places(modes=modes, is_student=is_student) == places.split()
-
-
-def test_what_was_granted_comes_beside_and_nobody_meets_at_home():
-    assert allowed_places(modes=["remote"], is_student=True, granted=["public"]) == ["public", "remote"]
-    assert not [place for place in MeetingPlace if "home" in place]
-
-
 def test_a_student_meets_on_site(pairing, university):
     pairing.mentor.university = university
     pairing.mentor.save()
     with pytest.raises(RuleError, match="at the centre or at the school"):
         plan(pairing, place="outdoors")
     plan(pairing, place="school")
+    factories.PlaceGrantFactory(pairing=pairing, place="outdoors")
+    plan(pairing, place="outdoors", starts_at=now() + 2 * TOMORROW)
 
 
 @pytest.mark.parametrize(
