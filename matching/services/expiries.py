@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kernel.audit import record_many, retried
 from kernel.clock import now, today
@@ -23,12 +24,10 @@ WITH_BOTH = (
 )  # fmt: skip
 
 
-@retried
-@transaction.atomic
 def expire_old() -> int:
-    """End the open proposals that nobody decided about for 14 days, and say how many there were."""
-    old = Proposal.objects.filter(status=Status.OPEN, run__finished_at__lt=oldest_fresh(now()))
-    return expire(old.only("public_id").order_by("pk"), Fallen(Expiry.TOO_OLD))
+    """End the open proposals that nobody decided about for 14 days, centre by centre, and say how many there were."""
+    centres = _old().order_by().values_list("run__centre", flat=True).distinct()
+    return sum(_expire_old(centre) for centre in sorted(centres))
 
 
 def expire_changed() -> int:
@@ -81,6 +80,17 @@ def expire_former(run_id: int, centre_id: int, pool: Pool) -> int:
     ).exclude(run=run_id)
     rows = list(former.select_related("mentee", "mentor").only(*WITH_BOTH).order_by("pk"))
     return expire(rows, Fallen(Expiry.NEWER_RUN), fallen_in(pool, rows))
+
+
+def _old() -> "QuerySet[Proposal]":
+    return Proposal.objects.filter(status=Status.OPEN, run__finished_at__lt=oldest_fresh(now()))
+
+
+@retried
+@transaction.atomic
+def _expire_old(centre_id: int) -> int:
+    lock_centre(centre_id)
+    return expire(_old().filter(run__centre=centre_id).only("public_id").order_by("pk"), Fallen(Expiry.TOO_OLD))
 
 
 @retried

@@ -63,6 +63,8 @@ def end_rule(*, rule: PairRule, reason: str, by: User) -> None:
     lock_centre(rule.centre_id)
     if not (by.holds(Role.COORDINATOR, rule.centre) or rule.made_by_id == by.pk):
         raise RuleError(_("Only a coordinator of the centre, or whoever made the rule, ends it."))
+    if rule.mentor.user_id == by.pk:
+        raise RuleError(_("You are this mentor, so other people make rules about the pair."))
     must_be_without_conflict(rule.mentee_id, rule.mentor_id, by)
     if reason not in BY_HAND:
         raise RuleError(_("Please choose a reason from the list."))

@@ -181,14 +181,14 @@ def _must_decide_here(proposal: Proposal, by: User) -> list[str]:
         raise RuleError(
             _("Only a coordinator of the centre and the specialist of the mentee decide about this proposal.")
         )
+    if proposal.mentor.user_id == by.pk:
+        raise RuleError(_("You are the mentor of this proposal, so other people decide about it."))
     must_be_without_conflict(proposal.mentee_id, proposal.mentor_id, by)
     return professions
 
 
 def _profession(proposal: Proposal, by: User) -> str:
     professions = _must_decide_here(proposal, by)
-    if proposal.mentor.user_id == by.pk:
-        raise RuleError(_("You are the mentor of this proposal, so other people decide about it."))
     turned = {key.profession: key.turned_by_id for key in proposal.keys.all()}
     if by.pk in turned.values():
         raise RuleError(_("You have turned your key already. The second key is for another person."))

@@ -160,6 +160,9 @@ def test_who_makes_rules(mentee, mentor, other_centre, coordinator, specialist, 
     factories.grant_role(mentor.user, Role.COORDINATOR, mentee.centre)
     with pytest.raises(RuleError, match="You are this mentor"):
         make(mentee, mentor, mentor.user)
+    rule = make(mentee, mentor, specialist)
+    with pytest.raises(RuleError, match="You are this mentor"):
+        pair_rules.end_rule(rule=rule, reason="mistake", by=mentor.user)
     declare_conflict(about=mentor, by=coordinator)
     with pytest.raises(RuleError, match="conflict of interest"):
         make(mentee, mentor, coordinator)

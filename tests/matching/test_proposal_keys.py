@@ -93,6 +93,8 @@ def test_nobody_approves_a_proposal_with_oneself(mentee, coordinator, specialist
     run = runs.run_now(centre=mentee.centre, by=coordinator)
     with pytest.raises(RuleError, match="You are the mentor"):
         proposals.turn_key(proposal=run.proposals.get(), by=coordinator)
+    with pytest.raises(RuleError, match="You are the mentor"):
+        proposals.refuse(proposal=run.proposals.get(), reason="other", by=coordinator)
 
 
 def test_a_dry_run_is_not_decided_about(mentor, mentee, coordinator):
