@@ -82,8 +82,12 @@ class WhatIfForm(PolicyForm):
 class CompareForm(forms.Form):
     """Two runs of one centre."""
 
-    before = forms.ModelChoiceField(label=_("One run"), queryset=Run.objects.none(), to_field_name="public_id")
-    after = forms.ModelChoiceField(label=_("The other run"), queryset=Run.objects.none(), to_field_name="public_id")
+    before = forms.ModelChoiceField(
+        label=_("One run"), queryset=Run.objects.none(), to_field_name="public_id", empty_label=_("please choose")
+    )
+    after = forms.ModelChoiceField(
+        label=_("The other run"), queryset=Run.objects.none(), to_field_name="public_id", empty_label=_("please choose")
+    )
 
     def __init__(self, *args: Any, runs: QuerySet[Run], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

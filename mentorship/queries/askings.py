@@ -39,10 +39,14 @@ class Question:
         return self.asking is not None and self.asking.answer == Answer.YES
 
     @property
+    def is_next(self) -> bool:
+        """After the mentor said yes, so that nobody hopes in vain."""
+        return self.is_open and self.party != Party.MENTOR and self.mentor_said_yes and not self.is_answered
+
+    @property
     def can_be_asked(self) -> bool:
-        """By the staff, and after the mentor said yes, so that nobody hopes in vain."""
-        is_next = self.is_open and self.party != Party.MENTOR and self.mentor_said_yes and not self.is_answered
-        return is_next and may_answer(self.party, self.contact)
+        """By the staff; whoever may not consent by law is not asked, and the way says so."""
+        return self.is_next and may_answer(self.party, self.contact)
 
     @property
     def can_be_sent(self) -> bool:

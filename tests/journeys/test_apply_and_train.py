@@ -398,13 +398,27 @@ def pair_by_hand(coordinator, visitor):
     return page.locator("main a[href*='/pairings/']").first.get_attribute("href")
 
 
+def ask_the_others(coordinator, pairing):
+    """The mentee, and for somebody under age who consents by law, say yes in a conversation."""
+    page = coordinator.go(pairing)
+    page.get_by_role("heading", name="Who was asked").wait_for()
+    while page.get_by_role("link", name="Write the answer down…").count():
+        page.get_by_role("link", name="Write the answer down…").first.click()
+        page.locator("input[name=answer][value=yes]").check()
+        page.locator("input[name=channel][value=staff]").check()
+        page.locator("textarea[name=present]").fill("The class teacher.")
+        press(page, "Write the answer down")
+        page.get_by_role("heading", name="The way to the first meeting").wait_for()
+
+
 def a_paper_lapses(applicant, coordinator, visitor):
     """Half a year later the certificates have lapsed: the pairing rests, and every page concerned says why."""
     pairing = pair_by_hand(coordinator, visitor)
     back_in(applicant, APPLICANT, OWN_PASSWORD)
     page = applicant.go("/my-pairing/")
     page.locator("button[name=answer][value=yes]").click()
-    page.wait_for_load_state()
+    page.locator("button[name=answer]").first.wait_for(state="detached")
+    ask_the_others(coordinator, pairing)
     for _month in range(6):
         move_clock(coordinator, "Thirty days on")
     back_in(coordinator, "coordinator@demo.example", PASSWORD)

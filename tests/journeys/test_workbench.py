@@ -121,6 +121,7 @@ def note_the_safe_contact(specialist, proposal):
     page.locator("a[href$='/contacts/']").first.click()
     page.locator("input[name=mentee-email]").fill("young.person@example.org")
     page.locator("input[name=mentee-mail_is_safe]").check()
+    page.locator("input[name=consenter-is_lawful]").check()
     specialist.look("contacts")
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_load_state()
