@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.permissions import Role
 from kernel.clock import now, today
@@ -27,7 +28,7 @@ MARK = "ZQXMARK"
 
 def ended_pairing(pairing, reason="mentor_unable", days=90, **facts):
     """The pairing has ended after so many days."""
-    began = now() - timedelta(days=days)
+    began = timezone.localtime(now()) - timedelta(days=days)  # the same time on the wall, whatever the clocks did since
     Pairing.objects.filter(pk=pairing.pk).update(
         status="closed", introduced_at=began, started_at=began, closed_at=now(), closing_reason=reason, **facts
     )
